@@ -1,0 +1,141 @@
+"""The NumPy execution: the whole roll in blocks of households that fit the processor's cache, on two threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from minzheng.rules.book import Standards
+from minzheng.rules.columns import QUANTITIES
+from minzheng.rules.graph import Graph, Step
+
+BLOCK = 16_000
+THREADS = 2
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A column to keep, and the NumPy type to keep it in."""
+
+    name: str
+    dtype: str
+
+
+def run_blocks(
+    graph: Graph,
+    standards: Standards,
+    given: Mapping[str, Array],
+    offsets: NDArray[np.int64],
+    wanted: Sequence[Wanted],
+    *,
+    block: int = BLOCK,
+    threads: int = THREADS,
+) -> dict[str, Array]:
+    """The wanted columns, one value per person or household.
+
+    `given` has one array per input; persons stand household after household, household `h` being the rows
+    `offsets[h]` to `offsets[h + 1]`, at least one. Raises MissingParameter.
+    """
+    part = graph.part(each.name for each in wanted)
+    work = _Work(part, standards, given, offsets, _spent(part, {each.name for each in wanted}))
+    persons, households = int(offsets[-1]), len(offsets) - 1
+    kept = {
+        each.name: np.empty(
+            households if part.step(each.name).column.on_household else persons, dtype=each.dtype
+        )
+        for each in wanted
+    }
+
+    def compute(start: int, stop: int) -> None:
+        values = work.block(start, stop)
+        low, high = int(offsets[start]), int(offsets[stop])
+        for name, out in kept.items():
+            place = slice(start, stop) if part.step(name).column.on_household else slice(low, high)
+            out[place] = values[name]
+
+    cuts = cut_blocks(offsets, block)
+    pairs = list(pairwise(cuts))
+    if threads == 1 or len(pairs) < threads:
+        for start, stop in pairs:
+            compute(start, stop)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda pair: compute(*pair), pairs))
+    return kept
+
+
+def cut_blocks(offsets: NDArray[np.int64], block: int) -> list[int]:
+    """Household numbers at which blocks of about `block` persons begin, and the end."""
+    marks = np.searchsorted(offsets, np.arange(0, int(offsets[-1]), block), side="left")
+    return [int(mark) for mark in np.unique(np.append(marks, len(offsets) - 1))]
+
+
+def _spent(graph: Graph, kept: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """By step, the values nobody reads after it: dropping them keeps a block inside the cache."""
+    last = {source: step.name for step in graph.steps for source in step.sources}
+    keep = set(kept)
+    spent: dict[str, tuple[str, ...]] = {}
+    for source, step in last.items():
+        if source not in keep:
+            spent[step] = (*spent.get(step, ()), source)
+    return spent
+
+
+@dataclass(frozen=True)
+class _Work:
+    graph: Graph
+    standards: Standards
+    given: Mapping[str, Array]
+    offsets: NDArray[np.int64]
+    spent: Mapping[str, tuple[str, ...]]
+
+    def block(self, start: int, stop: int) -> dict[str, Any]:
+        """Every kept value of the households from `start` to `stop`."""
+        bounds = self.offsets[start : stop + 1] - self.offsets[start]
+        low, high = int(self.offsets[start]), int(self.offsets[stop])
+        values: dict[str, Any] = {
+            name: self.given[name][low:high] if each.level == "person" else self.given[name][start:stop]
+            for name, each in self.graph.inputs.items()
+        }
+        sizes = np.diff(bounds)
+        for step in self.graph.steps:
+            value = step.column.formula(*self._arguments(step, values, sizes))
+            values[step.name] = _added(value, bounds) if step.column.level == "sum" else value
+            for name in self.spent.get(step.name, ()):
+                values.pop(name, None)
+                values.pop(f"{name}>", None)
+        return values
+
+    def _arguments(self, step: Step, values: dict[str, Any], sizes: NDArray[np.int64]) -> list[Any]:
+        arguments = [
+            _spread(source, values, sizes) if spread else values[source]
+            for source, spread in zip(step.sources, step.spread, strict=True)
+        ]
+        if QUANTITIES in step.column.arguments:
+            place = step.column.arguments.index(QUANTITIES)
+            arguments.insert(place, self.standards.quantities(step.group))
+        return arguments
+
+
+def _spread(source: str, values: dict[str, Any], sizes: NDArray[np.int64]) -> Any:
+    """A household column with one entry per member; made once and kept beside the column."""
+    spread = values.get(f"{source}>")
+    if spread is None:
+        value = values[source]
+        spread = np.repeat(value, sizes) if isinstance(value, np.ndarray) else value
+        values[f"{source}>"] = spread
+    return spread
+
+
+def _added(value: Any, bounds: NDArray[np.int64]) -> Array:
+    """Sums of the members; flags are counted."""
+    if not isinstance(value, np.ndarray):
+        return np.diff(bounds) * int(value)
+    return np.add.reduceat(value, bounds[:-1], dtype=np.int64)

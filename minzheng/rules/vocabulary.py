@@ -1,0 +1,88 @@
+"""The words rules are written in. The same text works on a plain int and on a NumPy array.
+
+Rule functions are annotated with `int` and `bool`: that is what they mean and what the type checker reads.
+The arrays are the engine's business. Whatever is not here (+, -, *, //, <, ==, &, |) Python already says
+the same way for both. Money is never divided but by `rounded`.
+"""
+
+# mypy: disable-error-code="no-any-return"
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+PER_TEN_THOUSAND = 10_000
+
+
+def _stands_for_many(*values: object) -> bool:
+    """Whether any of the values is really an array of them."""
+    return any(isinstance(value, np.ndarray) for value in values)
+
+
+def pick(condition: bool, yes: int, otherwise: int) -> int:
+    """`yes` where the condition holds, else `otherwise`. Both sides are always computed."""
+    if _stands_for_many(condition):
+        many: Any = np.where(condition, yes, otherwise)
+        return many
+    return yes if condition else otherwise
+
+
+def first(*cases: tuple[bool, int], otherwise: int) -> int:
+    """The value of the first case whose condition holds, in the order written."""
+    value = otherwise
+    for condition, then in reversed(cases):
+        value = pick(condition, then, value)
+    return value
+
+
+def most(left: int, *others: int) -> int:
+    """The greatest of the values, row by row."""
+    for other in others:
+        larger: Any = np.maximum(left, other) if _stands_for_many(left, other) else max(left, other)
+        left = larger
+    return left
+
+
+def least(left: int, *others: int) -> int:
+    """The smallest of the values, row by row."""
+    for other in others:
+        smaller: Any = np.minimum(left, other) if _stands_for_many(left, other) else min(left, other)
+        left = smaller
+    return left
+
+
+def no(condition: bool) -> bool:
+    """The opposite of a flag."""
+    opposite: Any = np.logical_not(condition) if _stands_for_many(condition) else not condition
+    return opposite
+
+
+def among(value: int, *choices: int) -> bool:
+    """Whether the value is one of the choices."""
+    found = value == choices[0]
+    for choice in choices[1:]:
+        found = found | (value == choice)
+    return found
+
+
+def lookup(table: Any, index: int) -> int:
+    """The entry of a table (a sequence of whole numbers) at the index, counted from 0."""
+    return np.asarray(table, dtype=np.int64)[index] if _stands_for_many(index) else table[index]
+
+
+def rounded(parts: int, whole: int, *, to: int = 1, up: bool = False) -> int:
+    """`parts` divided by `whole`, in fen, rounded once: half up, or always up, to a multiple of `to` fen.
+
+    Both must be integers, `parts` not negative, `whole` and `to` positive. This is the only division of
+    money; call it once, on the last line of a calculation.
+    """
+    step = whole * to
+    if up:
+        return (parts + step - 1) // step * to
+    return (2 * parts + step) // (2 * step) * to
+
+
+def percent(amount: int, basis_points: int) -> int:
+    """A share of an amount of fen given in ten-thousandths, rounded half up to the fen."""
+    return rounded(amount * basis_points, PER_TEN_THOUSAND)
