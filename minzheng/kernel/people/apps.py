@@ -1,0 +1,45 @@
+from minzheng.kernel.access.plates import RegisterConfig
+from minzheng.kernel.access.roles import OFFICERS, READERS, SECTION
+
+
+class PeopleConfig(RegisterConfig):
+    zh = "人员与家庭"
+    en = "People and households"
+    icon = "users"
+    order = 100
+    main_model = "Person"
+    may = {
+        "view": READERS,
+        "create": (),
+        "register": OFFICERS,
+        "edit": OFFICERS,
+        "import": OFFICERS,
+        "export": SECTION,
+        "record": OFFICERS,
+        "move": OFFICERS,
+        "merge": SECTION,
+        "reveal": OFFICERS,
+    }
+    sensitive = {
+        "name": "name",
+        "birth_date": "birth",
+        "id_number_sealed": "id_number",
+        "id_number_index": "hidden",
+        "last_four_index": "hidden",
+        "phone_sealed": "phone",
+        "address_sealed": "address",
+        "data_key": "hidden",
+    }
+    list_columns = ("name", "sex", "birth_date", "area", "death_date")
+    search_fields = ("name",)
+    filter_fields = ("area", "sex")
+    detail_fields = (
+        "name",
+        "id_kind",
+        "no_id_reason",
+        "sex",
+        "birth_date",
+        "death_date",
+        "area",
+        "merged_into",
+    )
