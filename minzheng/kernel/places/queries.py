@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Case, F, IntegerField, When
+
 from minzheng.kernel.places.models import Area, AreaCode, CodeSystem, Level
 
 
@@ -23,3 +25,17 @@ def get_area_ids_by_code(*, system: str = CodeSystem.STATISTICS) -> dict[str, in
 
 def list_districts() -> list[Area]:
     return list(Area.objects.filter(level=Level.DISTRICT).order_by("id"))
+
+
+def subdistrict_id(path: str = "area") -> Case:
+    """The id of the subdistrict in which a row's area lies, as a database expression; null above that level.
+
+    `path` is the lookup from the row to its area.
+    """
+    at = f"{path}__level"
+    return Case(
+        When(**{at: Level.SUBDISTRICT}, then=F(f"{path}_id")),
+        When(**{at: Level.COMMUNITY}, then=F(f"{path}__parent_id")),
+        default=None,
+        output_field=IntegerField(),
+    )
