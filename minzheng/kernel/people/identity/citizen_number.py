@@ -140,10 +140,10 @@ def read_citizen_number(text: str, *, on: date) -> Identity | Problem:
     which the person must have been born.
     """
     number = normalize_number(text)
-    if _FIFTEEN.fullmatch(number):
-        number = upgrade_fifteen(number)
     if not _EIGHTEEN.fullmatch(number):
-        return _shape_problem(number)
+        if not _FIFTEEN.fullmatch(number):
+            return _shape_problem(number)
+        number = upgrade_fifteen(number)
     province = number[:2]
     if province not in _PROVINCES and province not in _PERMIT_AREAS:
         return _problem("area_unknown", "身份证号码前两位不是任何省份的代码。", "请对照证件重新录入。")

@@ -18,7 +18,7 @@ SURNAMES = _table(
     " 莘SX 谌CS 隗KW 郇XH 句G 车C 晁C 哈H 宿S 强Q 相X 冼X 洗X 折S 乜N 厍S 能N 缴J 逄P 瞫S 重C 长Z 行X"
     " 石S 盛S 藏Z 祭Z 褚C 佴N 适K 贲B 幺Y 教J 过G 郗XC 澹T 都D 牟M 纪J 葛G 华H 燕Y 应Y 要Y 曲Q 柏B 那N 万W"
     " 黑H 撒S 俞Y 余Y 叶Y 朱Z 王W 丁D 吴W 冯F 彭P 潘P 魏W 邓D 董D 许X 蔡C 苏S 夏X 侯H 朝C 参S 降J 大D 会G"
-    " 圈J 弹D 呙G 卜B 逯L 妫G 訾Z 仉Z 郏J 阚K 酆F 蒯K 麴Q 鄢Y 亓Q 句G 眭S 暨J 溥P 晏Y 充C 鞠J 芮R 羿Y 璩Q"
+    " 圈J 弹D 呙G 卜B 逯L 妫G 訾Z 仉Z 郏J 阚K 酆F 蒯K 鄢Y 亓Q 句G 眭S 暨J 溥P 晏Y 充C 鞠J 芮R 羿Y 璩Q"
     " 尧Y 钭T 伽J 奇J 虫C 炔G 洪H 隽J 笮Z 弋Y 铁T 尹Y 宓M 邸D 闵M 闫Y 佘S 厉L 褟T 汤T 矫J 校X 提T 番P"
 )
 
