@@ -26,12 +26,16 @@ Kind = Literal[
 
 @dataclass(frozen=True)
 class Column:
-    """`path` is the lookup from the fact's rows (`line__batch__month`); `zh` is what a reader sees."""
+    """`path` is the lookup from the fact's rows (`line__batch__month`); `zh` is what a reader sees.
+
+    `unit` (a code of UNITS) says what a whole-number column counts; only such a column may be summed.
+    """
 
     zh: str
     kind: Kind
     path: str = ""
     description: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)

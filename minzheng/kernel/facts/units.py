@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Unit:
-    """A counting unit. `distinct` says whether one thing may be counted only once."""
+    """A counting unit. `distinct` says whether one thing may be counted only once; `decimals` are printed."""
 
     code: str
     zh: str
@@ -37,6 +37,7 @@ _ALL = (
     Unit("message", "条", "messages"),
     Unit("couple", "对", "couples"),
     Unit("fen", "分", "fen"),
+    Unit("yuan", "元", "yuan", decimals=2),
     Unit("percent", "%", "percent", decimals=1),
     Unit("day", "天", "days"),
 )
