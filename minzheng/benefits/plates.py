@@ -16,7 +16,11 @@ from minzheng.rules.columns import Column, Words
 
 @dataclass(frozen=True)
 class Plate:
-    """What a benefit is called and to whom it is paid. `law` is its legal ground in words."""
+    """What a benefit is called and to whom it is paid. `law` is its legal ground in words.
+
+    `covers` names the person column that says whom a household's benefit protects; a person's benefit
+    protects that person.
+    """
 
     code: str
     zh: str
@@ -24,6 +28,7 @@ class Plate:
     unit: Literal["person", "household"]
     period: Literal["month"]
     law: str
+    covers: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,4 +74,7 @@ def _load_all() -> Iterator[Benefit]:
             raise AttributeError(
                 f"{dotted}: formulas.py must declare the columns eligible, amount and reason"
             )
-        yield Benefit(package.PLATE, columns, Path(package.__file__).parent, formulas.Reason)
+        benefit = Benefit(package.PLATE, columns, Path(package.__file__).parent, formulas.Reason)
+        if (package.PLATE.unit == "household") != bool(package.PLATE.covers):
+            raise AttributeError(f"{dotted}: a household's benefit names whom it covers, a person's does not")
+        yield benefit

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from minzheng.benefits.facts import columns_of, household_of
 from minzheng.benefits.household import LARGEST_FEN, MOST_MEMBERS, Household
 from minzheng.benefits.inputs import HOUSEHOLD_INPUTS, PERSON_INPUTS
-from minzheng.benefits.plates import find_benefits
+from minzheng.benefits.plates import Benefit, find_benefits
 from minzheng.benefits.statute import shipped_book, statute_graph
 from minzheng.rules.blocks import Wanted, run_blocks
 from minzheng.rules.book import Book, Standards
@@ -87,7 +87,8 @@ def _check(each: Input, columns: Mapping[str, Array], length: int) -> None:
 class BenefitResult:
     """One benefit over the roll: one row per person or per household, as its plate's unit says.
 
-    `eligible` bool, `amount_fen` int64, `reason` int16 (a number of `reasons`).
+    `eligible` bool, `amount_fen` int64, `reason` int16 (a number of `reasons`). `covered` bool has one row per
+    person in either case: whom an eligible row protects.
     """
 
     unit: str
@@ -95,6 +96,7 @@ class BenefitResult:
     amount_fen: NDArray[np.int64]
     reason: NDArray[np.int16]
     reasons: type[Words]
+    covered: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -123,20 +125,30 @@ def calculate_with(roll: Roll, standards: Standards, *, threads: int = 2) -> Res
         for benefit in benefits.values()
         for name, dtype in (("eligible", "bool"), ("amount", "int64"), ("reason", "int16"))
     ]
+    wanted += [
+        Wanted(benefit.full(benefit.plate.covers), "bool")
+        for benefit in benefits.values()
+        if benefit.plate.covers
+    ]
     given = {**roll.persons, **roll.households}
     found = run_blocks(statute_graph(), standards, given, roll.offsets, wanted, threads=threads)
     return Results(
-        standards,
-        {
-            code: BenefitResult(
-                benefit.plate.unit,
-                found[benefit.full("eligible")],
-                found[benefit.full("amount")],
-                found[benefit.full("reason")],
-                benefit.reasons,
-            )
-            for code, benefit in benefits.items()
-        },
+        standards, {code: _result(benefit, found, roll.offsets) for code, benefit in benefits.items()}
+    )
+
+
+def _result(benefit: Benefit, found: Mapping[str, Array], offsets: NDArray[np.int64]) -> BenefitResult:
+    eligible = found[benefit.full("eligible")]
+    covered = eligible
+    if benefit.plate.covers:
+        covered = found[benefit.full(benefit.plate.covers)] & np.repeat(eligible, np.diff(offsets))
+    return BenefitResult(
+        benefit.plate.unit,
+        eligible,
+        found[benefit.full("amount")],
+        found[benefit.full("reason")],
+        benefit.reasons,
+        covered,
     )
 
 

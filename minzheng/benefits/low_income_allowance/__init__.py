@@ -9,4 +9,5 @@ PLATE = Plate(
     unit="household",
     period="month",
     law="社会救助暂行办法（国务院令第649号）第二章",
+    covers="counted",
 )
