@@ -48,7 +48,7 @@ def refusal(invalid: ValidationError) -> HouseholdFileError:
 
 def _said(error: Any) -> dict[str, str]:
     kind = error["type"]
-    if kind.startswith("date"):
+    if kind.startswith("date_"):
         kind = "bad_date"
     if kind.endswith("_type") and kind not in _BY_TYPE:
         code, message, fix = "not_an_object", "应为一组“字段: 值”", "请用花括号"
@@ -59,7 +59,7 @@ def _said(error: Any) -> dict[str, str]:
         context["expected"] = context["expected"].replace("'", "").replace(" or ", "、").replace(", ", "、")
     if kind in _SAID_BY_CHECK:
         message = error["msg"]
-    if isinstance(error["input"], str | int | float) and code in ("bad_code", "not_whole_number", "bad_date"):
+    if not isinstance(error["input"], dict | list) and code in ("bad_code", "not_whole_number", "bad_date"):
         message = f"{message}：{str(error['input'])[:40]}"
     path = "".join(f"/{part}" for part in error["loc"])
     return {

@@ -130,7 +130,7 @@ def _parents(draw: _Draw, birth_date: Array) -> dict[str, Array]:
     return {parent: np.where(in_need, draw.among(0, len(PARENT_STATE)), 0) for parent in ("father", "mother")}
 
 
-def _house(draw: _Draw, name: str) -> Array:
+def _house(draw: _Draw, name: str) -> Any:
     draws = {
         "area": lambda: draw.either(500, *_AREAS),
         "asset_money": lambda: draw.either(100, draw.among(0, 20_000_000), 100_000),
