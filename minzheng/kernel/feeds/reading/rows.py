@@ -131,8 +131,7 @@ def _typed(data: _Opened, template: Template, block: list[tuple[int, list[str]]]
     by_name: dict[str, list[Value | CellProblem]] = {}
     for at, (column, place) in enumerate(zip(data.header.columns, data.header.places, strict=True)):
         converter = data.converters[at]
-        converter.failed = False
-        by_name[column.name] = values = list(map(converter.__getitem__, table[place]))
+        by_name[column.name] = values = converter.convert(table[place])
         if converter.failed:
             for (number, _), value in zip(block, values, strict=True):
                 if value.__class__ is CellProblem:

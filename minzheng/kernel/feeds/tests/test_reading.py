@@ -1,102 +1,31 @@
-"""Reading files as bureaus send them: every form of the same roll gives the same rows, every fault its place."""
+"""Reading files as bureaus send them: every form of one roll gives the same rows, every fault its place."""
 
-import csv
-import io
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
 from minzheng.kernel.feeds.reading import (
     Column,
     ContentDigest,
-    FileRefused,
     Limits,
     Row,
     Template,
     file_digest,
-    read_all,
-    read_rows,
     safe_csv_cell,
 )
-
-ON = date(2025, 6, 30)
-NUMBER = "11010519491231002X"
-ROLL = Template(
-    "sample_roll",
-    "样例名册",
-    (
-        Column("name", "姓名", ("名字", "申请人姓名"), required=True),
-        Column("number", "身份证号码", ("身份证号",), "citizen_number", required=True),
-        Column("sex", "性别", (), "choice", choices={"male": ("男", "男性"), "female": ("女",)}),
-        Column("area", "社区代码", (), "area"),
-        Column("joined_on", "纳入日期", (), "date"),
-        Column("income", "月收入", (), "money_yuan"),
-        Column("members", "人数", (), "int"),
-        Column("able", "有劳动能力", (), "bool"),
-    ),
+from minzheng.kernel.feeds.tests.reading_samples import (
+    HEADER,
+    LINE,
+    NUMBER,
+    ROLL,
+    VALUES,
+    one_error,
+    read,
+    refusal,
+    write_csv,
+    write_xlsx,
 )
-HEADER = [column.header_zh for column in ROLL.columns]
-LINE = ["王明", NUMBER, "男", "320213021001", "2025-01-02", "1200.50", "3", "是"]
-VALUES = {
-    "name": "王明",
-    "number": NUMBER,
-    "sex": "male",
-    "area": "320213021001",
-    "joined_on": date(2025, 1, 2),
-    "income": 120050,
-    "members": 3,
-    "able": True,
-}
-
-
-def write_csv(path: Path, lines: Iterable[list[str]], encoding: str = "utf-8", separator: str = ",") -> Path:
-    text = io.StringIO()
-    csv.writer(text, delimiter=separator).writerows(lines)
-    path.write_bytes(text.getvalue().encode(encoding))
-    return path
-
-
-def write_xlsx(path: Path, lines: Iterable[list[object]], sheet: str = "名册") -> Path:
-    with xlsxwriter.Workbook(str(path)) as book:
-        add_sheet(book, sheet, lines)
-    return path
-
-
-def add_sheet(
-    book: xlsxwriter.Workbook, name: str, lines: Iterable[list[object]]
-) -> xlsxwriter.worksheet.Worksheet:
-    sheet, day = book.add_worksheet(name), book.add_format({"num_format": "yyyy-mm-dd"})
-    for row, line in enumerate(lines):
-        for column, cell in enumerate(line):
-            if isinstance(cell, date):
-                sheet.write_datetime(row, column, cell, day)
-            elif isinstance(cell, str):
-                sheet.write_string(row, column, cell)
-            else:
-                sheet.write(row, column, cell)
-    return sheet
-
-
-def read(path: Path, **options: object) -> list[Row]:
-    return list(read_rows(path, ROLL, on=ON, **options))  # type: ignore[arg-type]
-
-
-def refusal(path: Path, **options: object) -> FileRefused:
-    with pytest.raises(FileRefused) as caught:
-        read(path, **options)
-    assert all(error.message and error.fix for error in caught.value.errors)
-    return caught.value
-
-
-def one_error(path: Path) -> tuple[int, str, str]:
-    _, errors = read_all(path, ROLL, on=ON)
-    assert len(errors) == 1, errors
-    assert errors[0].message
-    assert errors[0].fix
-    return errors[0].row, errors[0].column, errors[0].code
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
@@ -267,102 +196,11 @@ def test_cell_errors_survive_the_memory_of_a_column(tmp_path: Path) -> None:
     assert [row.number for row in rows if row.errors] == list(range(3002, 6002))
 
 
-def test_workbook_typed_cells(tmp_path: Path) -> None:
-    typed = ["王明", NUMBER, "男", 320213021001, date(2025, 1, 2), 1200.5, 3, True]
-    day_number = ["王明", NUMBER, "男", 320213021001, 45659, 0.1 + 0.2, 3, True]
-    path = write_xlsx(tmp_path / "a.xlsx", [["名册标题"], HEADER, typed, [], day_number])
-    first, second = read(path)
-    assert first == Row("名册", 3, VALUES, ())
-    assert (second.number, second.values) == (5, {**VALUES, "income": 30})
-
-
-def test_workbook_starting_away_from_the_corner(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    with xlsxwriter.Workbook(str(path)) as book:
-        sheet = book.add_worksheet("表")
-        for place, (title, cell) in enumerate(zip(HEADER, LINE, strict=True)):
-            sheet.write_string(4, 2 + place, title)
-            sheet.write_string(6, 2 + place, cell)
-    assert read(path) == [Row("表", 7, VALUES, ())]
-
-
-@pytest.mark.parametrize(
-    ("column", "cell", "code"),
-    [
-        ("身份证号码", 320213195001011234, "scientific_notation"),
-        ("姓名", 6.222021103012346e18, "scientific_notation"),
-        ("纳入日期", datetime(2025, 1, 2, 10, 30), "date"),
-        ("纳入日期", 1958, "date"),
-        ("纳入日期", 202501, "date"),
-        ("月收入", 1.005, "money_decimals"),
-    ],
-)
-def test_workbook_cell_errors(tmp_path: Path, column: str, cell: object, code: str) -> None:
-    line: list[object] = list(LINE)
-    line[HEADER.index(column)] = cell
-    path = tmp_path / "a.xlsx"
-    with xlsxwriter.Workbook(str(path)) as book:
-        sheet = add_sheet(book, "表", [HEADER, line])
-        if isinstance(cell, datetime):
-            sheet.write_datetime(
-                1, HEADER.index(column), cell, book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-            )
-    assert one_error(path) == (2, column, code)
-
-
-def test_workbook_formulas_give_their_value_and_errors_are_found(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    with xlsxwriter.Workbook(str(path)) as book:
-        sheet = add_sheet(book, "表", [HEADER, LINE, LINE])
-        sheet.write_formula(1, 6, "=1+1", None, 2)
-        sheet.write_formula(2, 5, "=1/0", None, "#DIV/0!")
-    rows = read(path)
-    assert rows[0].values is not None
-    assert rows[0].values["members"] == 2
-    assert [(error.column, error.code) for error in rows[1].errors] == [("月收入", "formula_error")]
-
-
-def test_workbook_merged_data_cells_are_errors(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    with xlsxwriter.Workbook(str(path)) as book:
-        sheet = add_sheet(book, "表", [["标题"], HEADER, LINE, LINE, LINE])
-        sheet.merge_range(0, 0, 0, 7, "标题")
-        sheet.merge_range(2, 3, 3, 3, "320213021001")
-    rows = read(path)
-    assert [(row.number, [error.code for error in row.errors]) for row in rows] == [
-        (3, ["merged_cells"]),
-        (4, ["merged_cells"]),
-        (5, []),
-    ]
-
-
-def test_workbook_several_sheets(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    with xlsxwriter.Workbook(str(path)) as book:
-        add_sheet(book, "甲", [HEADER, LINE])
-        add_sheet(book, "乙", [["表"], HEADER, LINE])
-        add_sheet(book, "空", [])
-        add_sheet(book, "填写说明", [["说明"]])
-    assert [(row.sheet, row.number) for row in read(path)] == [("甲", 2), ("乙", 3)]
-
-
-def test_workbook_stray_and_hidden_sheets_are_questions(tmp_path: Path) -> None:
-    stray, hidden = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
-    with xlsxwriter.Workbook(str(stray)) as book:
-        add_sheet(book, "甲", [HEADER, LINE])
-        add_sheet(book, "汇总", [["合计", "3"]])
-    with xlsxwriter.Workbook(str(hidden)) as book:
-        add_sheet(book, "甲", [HEADER, LINE])
-        add_sheet(book, "乙", [HEADER, LINE]).hide()
-    assert (refusal(stray).code, refusal(stray).sheet) == ("sheet_without_header", "汇总")
-    assert (refusal(hidden).code, refusal(hidden).sheet) == ("hidden_sheet", "乙")
-
-
 def test_limits_rows(tmp_path: Path) -> None:
     lines = [HEADER, *([LINE] * 11)]
     assert len(read(write_csv(tmp_path / "a.csv", lines), limits=Limits(rows=11))) == 11
     assert refusal(tmp_path / "a.csv", limits=Limits(rows=10)).code == "too_many_rows"
-    book = write_xlsx(tmp_path / "a.xlsx", [list[object](line) for line in lines])
+    book = write_xlsx(tmp_path / "a.xlsx", lines)
     assert refusal(book, limits=Limits(rows=11)).code == "sheet_too_big"
     assert refusal(book, limits=Limits(file_bytes=100)).code == "file_too_big"
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from minzheng.kernel.feeds.reading import open_workbook, read_all, write_annotated, write_template
-from minzheng.kernel.feeds.tests.test_reading import (
+from minzheng.kernel.feeds.tests.reading_samples import (
     HEADER,
     LINE,
     NUMBER,
@@ -52,7 +52,7 @@ def test_write_annotated_marks_corrected_and_imported(tmp_path: Path, form: str)
     if form == "csv":
         write_csv(source, [["标题"], header, LINE, wrong], "gb18030", ";")
     else:
-        write_xlsx(source, [["标题"], list[object](header), list[object](LINE), list[object](wrong)], "数据")
+        write_xlsx(source, [["标题"], header, LINE, wrong], "数据")
     rows, errors = read_all(source, ROLL, on=ON)
     assert len(errors) == 2
     marked = tmp_path / "marked.xlsx"
