@@ -42,7 +42,7 @@ def draft_document(
     return document
 
 
-@action("kernel.documents.edit", subject="document")
+@action("kernel.documents.consult", subject="document")
 def consult_on_document(
     *,
     document: PolicyDocument,
@@ -117,7 +117,7 @@ def issue_document(
     return document
 
 
-@action("kernel.documents.issue", subject="document")
+@action("kernel.documents.repeal", subject="document")
 def repeal_document(
     *,
     document: PolicyDocument,

@@ -13,7 +13,9 @@ class DocumentsConfig(RegisterConfig):
         "create": SECTION,
         "edit": SECTION,
         "review": ("section_head", "leader"),
+        "consult": SECTION,
         "issue": ("leader",),
+        "repeal": ("leader",),
     }
     list_columns = ("title", "kind", "number", "issuing_body", "drafted_on", "issued_on", "effective_on")
     search_fields = ("title", "number", "programme")

@@ -110,7 +110,7 @@ def give_role(
     return created
 
 
-@action("kernel.organizations.appoint", subject="organization")
+@action("kernel.organizations.release", subject="organization")
 def end_role(
     *, organization: Organization, role: str, ends_on: date, by: Actor, on: date
 ) -> OrganizationRole:

@@ -14,6 +14,7 @@ class OrganizationsConfig(RegisterConfig):
         "import": SECTION,
         "dissolve": ("section_head",),
         "appoint": SECTION,
+        "release": SECTION,
     }
     sensitive = {"contact_name": "name"}
     list_columns = ("official_name", "kind", "credit_code", "area", "registered_on", "dissolved_on")

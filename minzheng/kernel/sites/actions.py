@@ -117,7 +117,7 @@ def close_site(
     return site
 
 
-@action("kernel.sites.edit", subject="site")
+@action("kernel.sites.label", subject="site")
 def give_label(
     *, site: Site, label: str, starts_on: date, by: Actor, on: date, given_by: str = ""
 ) -> SiteLabel:
@@ -143,7 +143,7 @@ def give_label(
     return created
 
 
-@action("kernel.sites.edit", subject="site")
+@action("kernel.sites.unlabel", subject="site")
 def end_label(*, site: Site, label: str, ends_on: date, by: Actor, on: date) -> SiteLabel:
     """The label ends on `ends_on`, the first day it no longer holds."""
     found = SiteLabel._base_manager.filter(site=site, label=label, ends_on__isnull=True).first()

@@ -8,7 +8,15 @@ class SitesConfig(RegisterConfig):
     icon = "map-pin"
     order = 920
     main_model = "Site"
-    may = {"create": SECTION, "edit": SECTION, "import": SECTION, "open": SECTION, "close": ("section_head",)}
+    may = {
+        "create": SECTION,
+        "edit": SECTION,
+        "import": SECTION,
+        "open": SECTION,
+        "close": ("section_head",),
+        "label": SECTION,
+        "unlabel": SECTION,
+    }
     list_columns = ("name", "kind", "brand", "area", "organization", "opened_on", "closed_on")
     search_fields = ("name", "brand", "address")
     filter_fields = ("kind", "area", "brand")
