@@ -45,6 +45,8 @@ class Timing:
 
 
 ACTIONS: Final[dict[str, ActionInfo]] = {}
+#: every action by its dotted name; several may ask for one permission
+DECLARED: Final[dict[str, ActionInfo]] = {}
 TIMINGS: Final[dict[str, Timing]] = {}
 
 
@@ -68,9 +70,10 @@ def action(
     def declare(function: Callable[P, R]) -> Callable[P, R]:
         info = ActionInfo(permission, function, subject, not_same_as)
         _check_signature(info, area)
-        if permission in ACTIONS and ACTIONS[permission].function.__module__ != function.__module__:
+        if permission in ACTIONS and _room(ACTIONS[permission].function) != _room(function):
             raise TypeError(f"操作 {permission} 已有声明")
-        ACTIONS[permission] = info
+        ACTIONS.setdefault(permission, info)
+        DECLARED[f"{function.__module__}.{function.__name__}"] = info
         TIMINGS.setdefault(permission, Timing())
 
         @wraps(function)
@@ -88,6 +91,11 @@ def action(
         return run
 
     return declare
+
+
+def _room(function: Callable[..., Any]) -> str:
+    """The register that declares an action: its `actions.py` or any file of its `actions/`."""
+    return function.__module__.partition(".actions")[0]
 
 
 def _check_signature(info: ActionInfo, area: str) -> None:

@@ -37,6 +37,10 @@ class RegisterConfig(AppConfig):
     filter_fields: ClassVar[tuple[str, ...]] = ()
     detail_fields: ClassVar[tuple[str, ...]] = ()
     edit_fields: ClassVar[tuple[str, ...]] = ()
+    #: name of an action's function → (zh, en): named verbs get a button and a form on the record's page
+    verb_names: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    #: further tables of the register with read-only pages of their own: model name → list columns
+    further_tables: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     def __init_subclass__(cls) -> None:
         parts = cls.__module__.split(".")

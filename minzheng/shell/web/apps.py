@@ -1,10 +1,21 @@
-from django.apps import AppConfig
+from minzheng.kernel.access.plates import RegisterConfig
+from minzheng.kernel.access.roles import ROLES
 
 
-class WebConfig(AppConfig):
-    name = "minzheng.shell.web"
-    label = "web"
-    verbose_name = "工作台"
+class WebConfig(RegisterConfig):
+    """The workbench itself: no rows, but a verb that needs a permission."""
+
+    zh = "工作台"
+    en = "Workbench"
+    in_menu = False
+    may = {
+        "view": (),
+        "create": (),
+        "edit": (),
+        "import": (),
+        "export": (),
+        "move_clock": tuple(row.code for row in ROLES),
+    }
 
     def ready(self) -> None:
         from django.db.backends.signals import connection_created

@@ -7,11 +7,22 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from minzheng.kernel.access.plates import list_plates
+from minzheng.kernel.screens.addresses import list_entries
+from minzheng.kernel.screens.menu import list_groups
+
+THEMES = ("light", "dark")
 
 
 def workbench(request: HttpRequest) -> dict[str, Any]:
-    """`actor`, `menu` (plates the actor may view) and `demo` (whether the badge 演示数据 is shown)."""
+    """`actor`, `menu`, `theme`, `today`, and `demo` (whether the badge 演示数据 is shown)."""
     actor = getattr(request, "actor", None)
-    menu = [p for p in list_plates() if p.in_menu and actor.has(f"{p.key}.view")] if actor else []
-    return {"actor": actor, "menu": menu, "demo": not settings.PRODUCTION}
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "actor": actor,
+        "menu": list_groups(actor, list_entries()) if actor else [],
+        "theme": theme if theme in THEMES else "",
+        "elder": request.COOKIES.get("elder", "") == "1",
+        "today": getattr(request, "on", None),
+        "languages": settings.LANGUAGES,
+        "demo": not settings.PRODUCTION,
+    }

@@ -5,30 +5,55 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from minzheng.kernel import clock
 from minzheng.kernel.access.actors import Actor, actor_for
 from minzheng.kernel.access.models import User
 from minzheng.kernel.access.routes import PUBLIC, Rule
-from minzheng.kernel.problems import NotThere, Problem
+from minzheng.kernel.problems import NotThere, Problem, Refused
+from minzheng.shell.api.keys import user_of_key
+
+Respond = Callable[[HttpRequest], HttpResponse]
 
 
-class ScopeMiddleware:
-    """Sets `request.actor` and opens its scope for the whole request; fails closed without one."""
+class LanguageMiddleware:
+    """The language a person chose (a cookie), else simplified Chinese whatever the browser prefers."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        actor = self._actor(request)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class ScopeMiddleware:
+    """Sets `request.actor` and `request.on`, opens the actor's scope for the whole request; fails closed."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.on = clock.today()  # type: ignore[attr-defined]
+        try:
+            actor = self._actor(request)
+        except Problem as problem:
+            return self._answer(request, problem)
         request.actor = actor  # type: ignore[attr-defined]
         if actor is None:
             return self.get_response(request)
         with actor.in_scope():
-            return self.get_response(request)
+            return self._private(self.get_response(request))
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
@@ -41,32 +66,56 @@ class ScopeMiddleware:
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
         if actor is None:
             return self._ask_to_sign_in(request)
-        rule.check(actor)
+        try:
+            rule.check(actor)
+        except Problem as problem:
+            return self._answer(request, problem)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Problem):
-            return None
+        return self._answer(request, error) if isinstance(error, Problem) else None
+
+    def _answer(self, request: HttpRequest, problem: Problem) -> HttpResponse:
         if wants_json(request):
-            return JsonResponse(error.as_dict(), status=error.http_status)
-        template = "web/not_found.html" if isinstance(error, NotThere) else "web/problem.html"
-        return render(request, template, {"problem": error}, status=error.http_status)
+            return JsonResponse(problem.as_dict(), status=problem.http_status)
+        template = "web/not_found.html" if isinstance(problem, NotThere) else "web/problem.html"
+        return render(request, template, {"problem": problem}, status=problem.http_status)
 
     def _actor(self, request: HttpRequest) -> Actor | None:
-        user = request.user
+        key = request.headers.get("Authorization", "")
+        user: Any = request.user
+        if key and wants_json(request):
+            user = user_of_key(key, on=request.on)  # type: ignore[attr-defined]
+            if user is None:
+                raise NotSignedIn
+            request.bearer = True  # type: ignore[attr-defined]
         if not isinstance(user, User) or not user.is_active:
             return None
-        return actor_for(user, on=clock.today())
+        return actor_for(user, on=request.on)  # type: ignore[attr-defined]
 
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
         if wants_json(request):
-            problem = {"code": "not_signed_in", "message": "请先登录。"}
-            return JsonResponse(problem, status=401)
+            return self._answer(request, NotSignedIn())
         return redirect_to_login(request.get_full_path())
+
+    @staticmethod
+    def _private(response: HttpResponse) -> HttpResponse:
+        """Nothing a signed-in person saw stays in a shared computer's cache."""
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+class NotSignedIn(Refused):
+    """Nobody is signed in, or the key is unknown, expired or revoked: all answer alike."""
+
+    http_status = 401
+
+    def __init__(self) -> None:
+        super().__init__("not_signed_in", "请先登录。", fix="登录后重试，或使用有效的接口密钥。")
 
 
 def rule_of(view: Callable[..., Any]) -> Rule | None:
-    """The declared rule of a view, of its class, or of the module's list of foreign views."""
+    """The declared rule of a view, of its class, or of what it wraps."""
     for candidate in (view, getattr(view, "view_class", None), getattr(view, "__wrapped__", None)):
         rule = getattr(candidate, "route_rule", None)
         if rule is not None:

@@ -1,0 +1,100 @@
+"""The menu: registers grouped by line from their plates, and further pages that a room's urls.py names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from minzheng.kernel.access.actors import Actor
+from minzheng.kernel.access.routes import SIGNED_IN, Rule
+from minzheng.kernel.problems import NotThere
+from minzheng.kernel.screens.sheets import Sheet, list_sheets
+
+KERNEL_TITLE = "基础信息"
+KERNEL_TITLE_EN = "Shared records"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page that is no register: `menu = [Entry("指标", "chart-line", "figures.list")]` in a urls.py."""
+
+    zh: str
+    icon: str
+    address: str
+    rule: Rule = SIGNED_IN
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Item:
+    title: str
+    icon: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    items: tuple[Item, ...]
+
+
+def list_groups(actor: Actor, entries: Iterable[Entry]) -> list[Group]:
+    """What the actor may open: pages first, then one group a line, shared records last."""
+    pages = tuple(
+        Item(gettext(entry.zh), entry.icon, reverse(entry.address))
+        for entry in sorted(entries, key=lambda entry: entry.order)
+        if _allowed(entry.rule, actor)
+    )
+    groups: dict[str, list[Sheet]] = {}
+    for sheet in list_sheets():
+        if sheet.main and sheet.plate.in_menu and sheet.allows(actor, "view"):
+            groups.setdefault(sheet.plate.line, []).append(sheet)
+    ordered = sorted(groups, key=lambda line: (line == "kernel", _line(line).order, line))
+    lines = [Group(line_title(line), tuple(_item(sheet) for sheet in groups[line])) for line in ordered]
+    return [*([Group("", pages)] if pages else []), *lines]
+
+
+def _allowed(rule: Rule, actor: Actor) -> bool:
+    try:
+        rule.check(actor)
+    except NotThere:
+        return False
+    return True
+
+
+def _item(sheet: Sheet) -> Item:
+    return Item(sheet.title, sheet.plate.icon, sheet.url())
+
+
+@dataclass(frozen=True)
+class LinePlate:
+    """The names a line's package gives itself: `zh`, `en`, `order` in its `__init__.py`."""
+
+    zh: str
+    en: str
+    order: int
+
+
+def _line(line: str) -> LinePlate:
+    if line == "kernel":
+        return LinePlate(KERNEL_TITLE, KERNEL_TITLE_EN, 900)
+    module: ModuleType = import_module(f"minzheng.lines.{line}")
+    words = line.replace("_", " ").capitalize()
+    return LinePlate(
+        getattr(module, "zh", words), getattr(module, "en", words), getattr(module, "order", 500)
+    )
+
+
+def line_title(line: str) -> str:
+    """The line's name in the language of the page."""
+    return gettext(_line(line).zh)
+
+
+def list_line_plates(lines: Iterable[str]) -> list[LinePlate]:
+    """The names of several lines, for translations and TERMS."""
+    return [_line(line) for line in lines]

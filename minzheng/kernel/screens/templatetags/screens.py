@@ -1,0 +1,28 @@
+"""Small tags of the general pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lucide as icons
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, size: int = 18) -> SafeString:
+    """A lucide icon that screen readers skip; an unknown name falls back to a folder."""
+    attributes: dict[str, Any] = {"aria_hidden": "true", "focusable": "false"}
+    try:
+        drawn = icons._render_icon(name, size, **attributes)
+    except icons.IconDoesNotExist:
+        drawn = icons._render_icon("folder", size, **attributes)
+    return mark_safe(drawn)  # noqa: S308 - drawn by the icon package from its own file
+
+
+@register.inclusion_tag("screens/_cell.html")
+def print_cell(cell: Any) -> dict[str, Any]:
+    """One value with the markup of its kind."""
+    return {"cell": cell}
