@@ -116,13 +116,15 @@ def _bomb(limits: Limits) -> FileRefused:
 
 
 def _parts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The unpacked bytes in pieces that never cut a tag in two (as long as a tag is shorter than a piece)."""
+    """The unpacked bytes in pieces that never cut a tag in two; a tag longer than a piece is no workbook's."""
     tail = b""
     with archive.open(entry) as stream:
         while piece := stream.read(_CHUNK):
             piece = tail + piece
             cut = piece.rfind(b"<")
-            tail = piece[cut:] if cut > 0 and len(piece) - cut < _CHUNK else b""
+            if len(piece) - cut > _CHUNK:
+                raise broken_workbook()
+            tail = piece[cut:] if cut > 0 else b""
             yield piece[: len(piece) - len(tail)]
     if tail:
         yield tail
@@ -131,9 +133,11 @@ def _parts(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
 def _inspect_part(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, sheet: Sheet, limits: Limits, left: int
 ) -> int:
-    """The true unpacked size of one part in bytes; fills `sheet` when it is a worksheet."""
+    """The true unpacked size of one part in bytes; fills `sheet` with what it holds.
+
+    Every part is searched, whatever its name: the workbook's relations may call any of them a sheet.
+    """
     is_xml = entry.filename.endswith((".xml", ".rels"))
-    is_sheet = entry.filename.endswith(".xml") and "sharedStrings" not in entry.filename
     far, size = _far_references(limits.rows), 0
     for piece in _parts(archive, entry):
         size += len(piece)
@@ -141,11 +145,10 @@ def _inspect_part(
             raise _bomb(limits)
         if is_xml and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece or b"\x00" in piece):
             raise broken_workbook()
-        if is_sheet:
-            sheet.far_cells = sheet.far_cells or _has_far_reference(piece, *far)
-            # An error value is written #N/A, #REF!: looking for its sign first spares the slow search.
-            if b"#" in piece and len(sheet.error_cells) < _ENOUGH_ERROR_CELLS:
-                sheet.error_cells += _error_cells(piece)
+        sheet.far_cells = sheet.far_cells or _has_far_reference(piece, *far)
+        # An error value is written #N/A, #REF!: looking for its sign first spares the slow search.
+        if b"#" in piece and len(sheet.error_cells) < _ENOUGH_ERROR_CELLS:
+            sheet.error_cells += _error_cells(piece)
     return size
 
 

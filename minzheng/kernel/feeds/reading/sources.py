@@ -143,7 +143,8 @@ def _part_names(path: Path) -> dict[str, str]:
         with zipfile.ZipFile(path) as archive:
             book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 # nosec B314
             relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 # nosec B314
-    except (ElementTree.ParseError, KeyError, zipfile.BadZipFile) as error:
+    except (ElementTree.ParseError, LookupError, ValueError, zipfile.BadZipFile) as error:
+        # LookupError: a part is missing, or names an encoding that does not exist.
         raise broken_workbook() from error
     targets = {item.get("Id"): item.get("Target", "") for item in relations}
     return {

@@ -60,6 +60,22 @@ def test_sheet_with_far_cells_is_refused(tmp_path: Path, old: str, new: str) -> 
     assert refusal(changed(tmp_path, SHEET, old, new)).code in ("sheet_too_big", "workbook_broken")
 
 
+@pytest.mark.parametrize("name", ["worksheets/sheet1.bin", "sharedStrings9.xml"])
+def test_sheet_with_far_cells_under_another_name_is_refused(tmp_path: Path, name: str) -> None:
+    source, target = changed(tmp_path, SHEET, 'r="A2"', 'r="XFD199999"'), tmp_path / "renamed.xlsx"
+    with zipfile.ZipFile(source) as reading, zipfile.ZipFile(target, "w") as writing:
+        for entry in reading.infolist():
+            text = reading.read(entry).decode().replace("worksheets/sheet1.xml", name)
+            writing.writestr(entry.filename.replace("worksheets/sheet1.xml", name), text)
+    assert refusal(target).code == "sheet_too_big"
+
+
+def test_workbook_with_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
+    assert refusal(changed(tmp_path, "xl/workbook.xml", 'encoding="UTF-8"', 'encoding="UT_-8"')).code == (
+        "workbook_broken"
+    )
+
+
 def test_sheet_with_a_lying_dimension_is_read(tmp_path: Path) -> None:
     path = changed(tmp_path, SHEET, '<dimension ref="[A-Z0-9:]+"', '<dimension ref="A1:XFD1048576"')
     assert isinstance(answer(path), FileRefused) or len(list(read_rows(path, ROLL, on=ON))) == 1
