@@ -13,8 +13,6 @@ from minzheng.kernel.problems import NotThere
 
 @lru_cache(maxsize=1)
 def _found() -> dict[str, Indicator]:
-    for _ in discovery.load(discovery.find_everywhere("facts")):
-        pass
     found: dict[str, Indicator] = {}
     for module in discovery.load(discovery.find_indicators()):
         for one in vars(module).values():

@@ -96,8 +96,10 @@ def _zone() -> Any:
 
 
 def _bad_rows() -> Iterator[Bad]:
-    """Every kernel noun or register with a module `verification` vouches for rows of its own."""
-    for module in discovery.load(discovery.find_everywhere("verification")):
+    """Every kernel noun, register or report with a module `verification` vouches for rows of its own."""
+    reports = discovery.find_packages("minzheng.reports", holding="verification.py")
+    rooms = [*discovery.find_everywhere("verification"), *(f"{name}.verification" for name in reports)]
+    for module in discovery.load(rooms):
         bad_rows: Iterable[tuple[int, str]] = module.find_bad_rows()
         for sequence, why in bad_rows:
             yield Bad(sequence, "rows", why)

@@ -1,0 +1,1 @@
+"""Figures of social assistance (社会救助)."""

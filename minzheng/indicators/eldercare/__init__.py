@@ -1,0 +1,1 @@
+"""Figures of elder care (养老服务)."""
