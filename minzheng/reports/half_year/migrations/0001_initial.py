@@ -7,67 +7,110 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.UUIDField(default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('code', models.CharField(max_length=10, verbose_name='期间')),
-                ('starts_on', models.DateField(verbose_name='起')),
-                ('ends_on', models.DateField(verbose_name='止（不含）')),
-                ('cut_off', models.DateField(verbose_name='数据截止日')),
-                ('frozen_on', models.DateField(verbose_name='固定日')),
-                ('root', models.CharField(max_length=72, verbose_name='指标摘要')),
-                ('event_sequence', models.BigIntegerField(verbose_name='留痕序号')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area', verbose_name='所属区域')),
-                ('frozen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='固定人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("code", models.CharField(max_length=10, verbose_name="期间")),
+                ("starts_on", models.DateField(verbose_name="起")),
+                ("ends_on", models.DateField(verbose_name="止（不含）")),
+                ("cut_off", models.DateField(verbose_name="数据截止日")),
+                ("frozen_on", models.DateField(verbose_name="固定日")),
+                ("root", models.CharField(max_length=72, verbose_name="指标摘要")),
+                ("event_sequence", models.BigIntegerField(verbose_name="留痕序号")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.area",
+                        verbose_name="所属区域",
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="固定人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '半年报告',
+                "verbose_name": "半年报告",
             },
         ),
         migrations.CreateModel(
-            name='FigureSnapshot',
+            name="FigureSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('figure', models.CharField(max_length=40, verbose_name='指标')),
-                ('zh', models.CharField(max_length=120, verbose_name='名称')),
-                ('unit', models.CharField(max_length=20, verbose_name='单位')),
-                ('numerator', models.DecimalField(decimal_places=0, max_digits=40, null=True, verbose_name='分子')),
-                ('denominator', models.DecimalField(decimal_places=0, default=1, max_digits=40, verbose_name='分母')),
-                ('value_text', models.CharField(blank=True, max_length=60, verbose_name='数值')),
-                ('definition_version', models.PositiveIntegerField(verbose_name='口径版本')),
-                ('definition', models.JSONField(verbose_name='口径')),
-                ('parameters', models.JSONField(verbose_name='参数')),
-                ('breakdown', models.JSONField(verbose_name='分列')),
-                ('row_count', models.PositiveIntegerField(verbose_name='明细数')),
-                ('rows_digest', models.CharField(max_length=72, verbose_name='明细摘要')),
-                ('rows', models.BinaryField(verbose_name='明细')),
-                ('report', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='half_year.report', verbose_name='报告')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("figure", models.CharField(max_length=40, verbose_name="指标")),
+                ("zh", models.CharField(max_length=120, verbose_name="名称")),
+                ("unit", models.CharField(max_length=20, verbose_name="单位")),
+                (
+                    "numerator",
+                    models.DecimalField(decimal_places=0, max_digits=40, null=True, verbose_name="分子"),
+                ),
+                (
+                    "denominator",
+                    models.DecimalField(decimal_places=0, default=1, max_digits=40, verbose_name="分母"),
+                ),
+                ("value_text", models.CharField(blank=True, max_length=60, verbose_name="数值")),
+                ("definition_version", models.PositiveIntegerField(verbose_name="口径版本")),
+                ("definition", models.JSONField(verbose_name="口径")),
+                ("parameters", models.JSONField(verbose_name="参数")),
+                ("breakdown", models.JSONField(verbose_name="分列")),
+                ("row_count", models.PositiveIntegerField(verbose_name="明细数")),
+                ("rows_digest", models.CharField(max_length=72, verbose_name="明细摘要")),
+                ("rows", models.BinaryField(verbose_name="明细")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="half_year.report",
+                        verbose_name="报告",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '指标快照',
+                "verbose_name": "指标快照",
             },
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('area', 'code'), name='half_year_report_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("area", "code"), name="half_year_report_once"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='half_year_report_period'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="half_year_report_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figuresnapshot',
-            constraint=models.UniqueConstraint(fields=('report', 'figure'), name='half_year_figure_once'),
+            model_name="figuresnapshot",
+            constraint=models.UniqueConstraint(fields=("report", "figure"), name="half_year_figure_once"),
         ),
     ]
