@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -63,13 +63,14 @@ def explain_with(household: Household | dict[str, Any], standards: Standards) ->
 def _entries(
     benefit: Benefit, standards: Standards, values: Values, people: list[str]
 ) -> Iterator[dict[str, Any]]:
-    plan = _plan(benefit.code)
-    official, fixed = _known_parameter_steps(benefit.code, plan, standards)
+    official, fixed = _known_parameter_steps(benefit.code, standards)
     if benefit.plate.unit == "household":
-        yield _entry(benefit, values, None, official, [*fixed, *_steps(plan, values, people, None)])
+        yield _entry(benefit, values, None, official, [*fixed, *_steps(benefit.code, values, people, None)])
         return
     for at, who in enumerate(people):
-        yield _entry(benefit, values, (at, who), official, [*fixed, *_steps(plan, values, people, at)])
+        yield _entry(
+            benefit, values, (at, who), official, [*fixed, *_steps(benefit.code, values, people, at)]
+        )
 
 
 def _entry(
@@ -111,13 +112,11 @@ def _plan(code: str) -> tuple[Step, ...]:
     return tuple(step for step in graph.steps if step.name in own or step.name in read_by_own)
 
 
-def _known_parameter_steps(
-    code: str, plan: tuple[Step, ...], standards: Standards
-) -> tuple[bool, list[dict[str, Any]]]:
+def _known_parameter_steps(code: str, standards: Standards) -> tuple[bool, list[dict[str, Any]]]:
     """Made once for the standards of a month: they do not depend on the household."""
     known = standards.memo.get(code)
     if known is None:
-        known = standards.memo[code] = _parameter_steps(plan, standards)
+        known = standards.memo[code] = _parameter_steps(_plan(code), standards)
     return known
 
 
@@ -146,26 +145,32 @@ def _parameter_steps(plan: tuple[Step, ...], standards: Standards) -> tuple[bool
     ]
 
 
-def _steps(
-    plan: tuple[Step, ...], values: Values, people: list[str], at: int | None
-) -> Iterator[dict[str, Any]]:
+def _steps(code: str, values: Values, people: list[str], at: int | None) -> Iterator[dict[str, Any]]:
     """One step per column; in a household's entry a person column takes one step per member."""
-    for step in plan:
-        column, value = step.column, values[step.name]
+    for full, column, readable in _lines(code):
+        value = values[full]
         if column.on_household:
-            yield _said(column.name, column.zh, value, column)
+            yield _said(column.name, column.zh, readable(value), column)
         elif at is not None:
-            yield _said(column.name, column.zh, value[at], column)
+            yield _said(column.name, column.zh, readable(value[at]), column)
         else:
             for who, each in zip(people, value, strict=True):
-                yield _said(f"{column.name}/{who}", f"{column.zh}（{who}）", each, column)
+                yield _said(f"{column.name}/{who}", f"{column.zh}（{who}）", readable(each), column)
+
+
+@lru_cache(maxsize=64)
+def _lines(code: str) -> tuple[tuple[str, Column, Callable[[Any], Any]], ...]:
+    """Full name, column, and how its value is said: a code as its word, a flag as true or false."""
+    return tuple((step.name, step.column, _readable(step.column)) for step in _plan(code))
+
+
+def _readable(column: Column) -> Callable[[Any], Any]:
+    if column.words is not None:
+        return {word.value: word.word for word in column.words}.__getitem__
+    return bool if column.unit is FLAG else int
 
 
 def _said(name: str, zh: str, value: Any, column: Column) -> dict[str, Any]:
-    if column.words is not None:
-        value = column.words.of(value).word
-    elif column.unit is FLAG:
-        value = bool(value)
     return {
         "name": name,
         "zh": zh,

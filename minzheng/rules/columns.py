@@ -83,7 +83,7 @@ class Column:
             on_q = step.opname == "LOAD_FAST" and step.argval == QUANTITIES
         return tuple(found)
 
-    @property
+    @cached_property
     def on_household(self) -> bool:
         """Whether the value is one per household."""
         return self.level != "person"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from minzheng.rules.columns import QUANTITIES, Column, Input
@@ -28,6 +29,16 @@ class Step:
     column: Column
     sources: tuple[str, ...]
     spread: tuple[bool, ...]
+
+    @cached_property
+    def reads_parameters(self) -> bool:
+        """Whether the formula takes `q`."""
+        return QUANTITIES in self.column.arguments
+
+    @cached_property
+    def place_of_parameters(self) -> int:
+        """The place of `q` among the arguments."""
+        return self.column.arguments.index(QUANTITIES)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from itertools import repeat
 from typing import Any
 
 from minzheng.rules.book import Standards
-from minzheng.rules.columns import QUANTITIES
 from minzheng.rules.graph import Graph, Step
 
 Values = dict[str, Any]
@@ -24,26 +23,33 @@ def run_household(graph: Graph, standards: Standards, given: Mapping[str, Any], 
     """
     values: Values = dict(given)
     for step in graph.steps:
-        arguments = _arguments(step, standards, values, members)
-        if step.column.level == "household":
-            values[step.name] = step.column.formula(*arguments)
+        formula, level = step.column.formula, step.column.level
+        if level == "household":
+            values[step.name] = formula(*_arguments(step, standards, values))
+            continue
+        each = list(map(formula, *_iterables(step, standards, values, members)))
+        if level == "sum":
+            values[f"{step.name}[]"] = each
+            values[step.name] = sum(each)
         else:
-            each = list(map(step.column.formula, *arguments))
-            values[step.name] = sum(each) if step.column.level == "sum" else each
-            if step.column.level == "sum":
-                values[f"{step.name}[]"] = each
+            values[step.name] = each
     return values
 
 
-def _arguments(step: Step, standards: Standards, values: Values, members: int) -> list[Any]:
-    """The formula's arguments: numbers for a household column, equally long iterables for a person column."""
-    alone = step.column.level == "household"
+def _arguments(step: Step, standards: Standards, values: Values) -> list[Any]:
+    """The numbers a household column is computed from."""
+    arguments = [values[source] for source in step.sources]
+    if step.reads_parameters:
+        arguments.insert(step.place_of_parameters, standards.quantities(step.group))
+    return arguments
+
+
+def _iterables(step: Step, standards: Standards, values: Values, members: int) -> list[Any]:
+    """One equally long iterable per argument of a person column."""
     arguments: list[Any] = [
         repeat(values[source], members) if spread else values[source]
         for source, spread in zip(step.sources, step.spread, strict=True)
     ]
-    if QUANTITIES in step.column.arguments:
-        quantities = standards.quantities(step.group)
-        place = step.column.arguments.index(QUANTITIES)
-        arguments.insert(place, quantities if alone else repeat(quantities, members))
+    if step.reads_parameters:
+        arguments.insert(step.place_of_parameters, repeat(standards.quantities(step.group), members))
     return arguments

@@ -16,39 +16,53 @@ import numpy as np
 PER_TEN_THOUSAND = 10_000
 
 
-def _stands_for_many(*values: object) -> bool:
-    """Whether any of the values is really an array of them."""
-    return any(isinstance(value, np.ndarray) for value in values)
+_SMALL = 127
+
+
+def _many(value: object) -> bool:
+    """Whether the value is really an array of them."""
+    return isinstance(value, np.ndarray)
 
 
 def pick(condition: bool, yes: int, otherwise: int) -> int:
     """`yes` where the condition holds, else `otherwise`. Both sides are always computed."""
-    if _stands_for_many(condition):
-        many: Any = np.where(condition, yes, otherwise)
-        return many
+    if _many(condition):
+        return _pick_of_many(condition, yes, otherwise)
     return yes if condition else otherwise
+
+
+def _pick_of_many(condition: Any, yes: Any, otherwise: Any) -> Any:
+    """By arithmetic: `np.where` branches on every row, which takes five times as long on mixed conditions."""
+    if type(otherwise) is int and otherwise == 0:
+        return condition * yes
+    return otherwise + condition * (yes - otherwise)
 
 
 def first(*cases: tuple[bool, int], otherwise: int) -> int:
     """The value of the first case whose condition holds, in the order written."""
-    many: list[Any] = [condition for condition, _ in cases if _stands_for_many(condition)]
+    many: list[Any] = [condition for condition, _ in cases if _many(condition)]
     if many:
         return _first_of_many(len(many[0]), cases, otherwise)
     return next((then for condition, then in cases if condition), otherwise)
 
 
-def _first_of_many(rows: int, cases: Sequence[tuple[Any, int]], otherwise: int) -> Any:
-    """Written over one array from the last case to the first: half the time of nested choices."""
-    values: Any = np.full(rows, otherwise, dtype=np.int16)
+def _first_of_many(rows: int, cases: Sequence[tuple[Any, Any]], otherwise: Any) -> Any:
+    """From the last case to the first over one array, without branches; a byte a row when the values fit."""
+    small = all(
+        type(then) is not np.ndarray and abs(then) <= _SMALL for then in (otherwise, *(t for _, t in cases))
+    )
+    number = np.int8 if small else np.int64
+    values: Any = np.full(rows, otherwise, dtype=number)
     for condition, then in reversed(cases):
-        np.copyto(values, then, where=condition)
+        values *= np.logical_not(condition).astype(number)
+        values += condition * (number(then) if small else then)
     return values
 
 
 def most(left: int, *others: int) -> int:
     """The greatest of the values, row by row."""
     for other in others:
-        larger: Any = np.maximum(left, other) if _stands_for_many(left, other) else max(left, other)
+        larger: Any = np.maximum(left, other) if _many(left) or _many(other) else max(left, other)
         left = larger
     return left
 
@@ -56,14 +70,14 @@ def most(left: int, *others: int) -> int:
 def least(left: int, *others: int) -> int:
     """The smallest of the values, row by row."""
     for other in others:
-        smaller: Any = np.minimum(left, other) if _stands_for_many(left, other) else min(left, other)
+        smaller: Any = np.minimum(left, other) if _many(left) or _many(other) else min(left, other)
         left = smaller
     return left
 
 
 def no(condition: bool) -> bool:
     """The opposite of a flag."""
-    opposite: Any = np.logical_not(condition) if _stands_for_many(condition) else not condition
+    opposite: Any = np.logical_not(condition) if _many(condition) else not condition
     return opposite
 
 
@@ -77,7 +91,7 @@ def among(value: int, *choices: int) -> bool:
 
 def lookup(table: Any, index: int) -> int:
     """The entry of a table (a sequence of whole numbers) at the index, counted from 0."""
-    return np.asarray(table, dtype=np.int64)[index] if _stands_for_many(index) else table[index]
+    return np.asarray(table, dtype=np.int64)[index] if _many(index) else table[index]
 
 
 def rounded(parts: int, whole: int, *, to: int = 1, up: bool = False) -> int:
