@@ -7,7 +7,7 @@ import re
 from minzheng.reports.half_year.checker.contexts import Context
 from minzheng.reports.half_year.checker.normal import NormalText, fold_character
 
-QUOTED = re.compile(r"[“「『﹁\"'‘]([^“”「」『』﹁﹂\"'‘’\n]{1,20})[”」』﹂\"'’]")
+QUOTED = re.compile(r"[“「『﹁\"'‘]([^“”「」『』﹁﹂\"'‘’。]{1,24})[”」』﹂\"'’]")
 STREETS = re.compile(r"((?:[^,。;:、\n]{2,8}街道[、和与]?)+)$")
 SPLIT = re.compile(r"(?<=街道)[、和与]?")
 
@@ -28,9 +28,9 @@ def quoted_names(normal: NormalText, start: int, end: int) -> tuple[str, ...]:
         return ()
     first = normal.places[start - 1] + 1 if start else 0
     last = normal.places[end] if end < len(normal.places) else len(normal.source)
-    quoted = QUOTED.findall(normal.source[first:last])
+    quoted = QUOTED.findall("".join(normal.source[first:last].split()))
     names = quoted or re.split("[、和]", normal.text[start:end])
-    return tuple(name for name in ("".join(map(fold_character, n)).strip() for n in names) if name)
+    return tuple(folded for name in names if (folded := "".join(map(fold_character, "".join(name.split())))))
 
 
 def compare_names(listed: tuple[str, ...], recorded: frozenset[str] | None, *, relation: str) -> str | None:

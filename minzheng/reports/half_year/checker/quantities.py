@@ -98,8 +98,8 @@ class Quantity:
 
     def _last_place(self) -> Fraction:
         bare = self.digits.replace(".", "")
-        zeros = len(bare) - len(bare.rstrip("0")) if bare.strip("0") else 0
-        return self._printed_place() * 10**zeros
+        zeros: int = len(bare) - len(bare.rstrip("0")) if bare.strip("0") else 0
+        return self._printed_place() * Fraction(10**zeros)
 
     def _significant_digits(self) -> int:
         return len(self.digits.replace(".", "").strip("0"))

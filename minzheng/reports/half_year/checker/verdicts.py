@@ -122,7 +122,8 @@ class Judge:
         """Compares unit and interval with what the records say."""
         if computed is None:
             return replace(found, verdict="unknown", why=NO_RECORDS)
-        assert isinstance(computed.value, Fraction) and found.interval is not None
+        assert isinstance(computed.value, Fraction)
+        assert found.interval is not None  # figures and targets are quantities
         text = decimal_text(computed.value)
         found = replace(found, computed=text, warnings=(*found.warnings, *computed.warnings))
         if unit == "other":
