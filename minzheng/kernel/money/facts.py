@@ -7,12 +7,31 @@ earlier cut-off still gives the same figure. Money that arrived twice has no `se
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models.functions import Coalesce
+
 from minzheng.kernel.facts import UNITS, Column, Fact, register_fact
 from minzheng.kernel.money.models import LineCoverage, PaymentBatch, PaymentLine
 
 
 def _in_use() -> bool:
     return bool(PaymentBatch.objects.exists())
+
+
+def _one_human(person: str) -> Any:
+    """The person kept, where a duplicate was joined to another: nobody counts twice."""
+    return Coalesce(f"{person}__merged_into__merged_into_id", f"{person}__merged_into_id", f"{person}_id")
+
+
+def _payments() -> Any:
+    return PaymentLine.objects.annotate(payee_kept=_one_human("payee"))
+
+
+def _coverage() -> Any:
+    return LineCoverage.objects.annotate(
+        person_kept=_one_human("person"), payee_kept=_one_human("line__payee")
+    )
 
 
 def _columns(line: str) -> dict[str, Column]:
@@ -29,7 +48,7 @@ def _columns(line: str) -> dict[str, Column]:
         "bank_reason": Column("退回原因", "choice", f"{line}bank_reason"),
         "batch": Column("批次", "id", f"{line}batch_id"),
         "batch_number": Column("批次号", "text", f"{line}batch__number"),
-        "payee": Column("收款人", "person", f"{line}payee_id"),
+        "payee": Column("收款人", "person", "payee_kept", "已并入的重复登记算在保留的人名下"),
         "end_to_end_id": Column("支付标识", "text", f"{line}end_to_end_id"),
         "evidence": Column("留痕序号", "int", f"{line}event_sequence", "最近一次状态变动的事件"),
     }
@@ -40,7 +59,7 @@ PAYMENTS = register_fact(
         name="payments",
         zh="发放明细",
         description="每笔支付一行；重发是新的一行，原行保留退回日。",
-        rows=PaymentLine.objects.all,
+        rows=_payments,
         counts=UNITS["item"],
         columns={
             "id": Column("编号", "id"),
@@ -59,11 +78,13 @@ PAYMENT_COVERAGE = register_fact(
         name="payment_coverage",
         zh="发放覆盖人员",
         description="每笔支付所覆盖的每个人一行；金额只计在其中一行上，合计即发放金额。",
-        rows=LineCoverage.objects.all,
+        rows=_coverage,
         counts=UNITS["person_time"],
         columns={
             "id": Column("明细编号", "id", "line_id"),
-            "person": Column("人员", "person", "person_id", "被保障的成员，不是收款人"),
+            "person": Column(
+                "人员", "person", "person_kept", "被保障的成员，不是收款人；已并入的算在保留的人名下"
+            ),
             "amount": Column("计入金额", "fen", "share_fen", "整数分；每笔只计在一行上"),
             **_columns("line__"),
         },

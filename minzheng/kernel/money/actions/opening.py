@@ -218,9 +218,11 @@ def _write_lines(
 ) -> Tally:
     tally = Tally(BatchDigest(header_of(batch)))
     try:
-        for chunk in chunks(_sealed_lines(batch, lines, on, by), _CHUNK):
-            insert_lines(batch, chunk, tally)
-            progress(tally.lines)
+        # COPY speaks to the driver directly, so that its errors must be made Django's here
+        with connection.wrap_database_errors:
+            for chunk in chunks(_sealed_lines(batch, lines, on, by), _CHUNK):
+                insert_lines(batch, chunk, tally)
+                progress(tally.lines)
     except IntegrityError as error:
         if "paid_once" not in str(error) and "beneficiary" not in str(error):
             raise

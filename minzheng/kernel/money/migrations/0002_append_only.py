@@ -35,7 +35,7 @@ def protect(apps, schema_editor):
         return
     schema_editor.execute(
         "CREATE FUNCTION money_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is sealed', TG_TABLE_NAME; END $$"
+        "$$ BEGIN RAISE EXCEPTION 'money row is sealed'; END $$"
     )
     for table in FROZEN:
         _postgresql(schema_editor, table, "update", "UPDATE", "")
