@@ -18,6 +18,7 @@ FEN_PARTS = Unit("fen_parts", "未约分的分")
 PERSONS = Unit("persons", "人")
 YEARS = Unit("years", "周岁")
 MONTHS = Unit("months", "个月")
+DAYS = Unit("days", "天")
 TIMES = Unit("count", "项")
 GRADE = Unit("grade", "级")
 BASIS_POINTS = Unit("basis_points", "万分之一")
@@ -35,6 +36,7 @@ UNITS = {
         PERSONS,
         YEARS,
         MONTHS,
+        DAYS,
         TIMES,
         GRADE,
         BASIS_POINTS,
