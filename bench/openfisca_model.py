@@ -24,14 +24,15 @@ from minzheng.rules.book import Standards
 
 PERSON = Entity("person", "persons", "Person", "")
 HOUSEHOLD = GroupEntity("household", "households", "Household", "", [{"key": "member", "plural": "members"}])
-AMOUNTS = {
-    "low_income_allowance": "lia_amount",
-    "extreme_poverty_support": "eps_amount",
-    "disability_living_subsidy": "dls_amount",
-    "disability_nursing_subsidy": "dns_amount",
-    "childrens_basic_living_allowance": "cbl_amount",
-    "elder_allowance": "eld_amount",
+SHORT = {
+    "low_income_allowance": "lia",
+    "extreme_poverty_support": "eps",
+    "disability_living_subsidy": "dls",
+    "disability_nursing_subsidy": "dns",
+    "childrens_basic_living_allowance": "cbl",
+    "elder_allowance": "eld",
 }
+RESULTS = ("amount", "eligible", "reason")
 VARIABLES: list[type[Variable]] = []
 
 
@@ -114,9 +115,18 @@ def simulation(country: TaxBenefitSystem, roll: Roll, month: str, *, trace: bool
     return built
 
 
-def amounts(built: Simulation, month: str) -> dict[str, Any]:
-    """Every benefit's monthly fen, by code."""
-    return {code: built.calculate(name, month) for code, name in AMOUNTS.items()}
+def results(built: Simulation, month: str) -> dict[str, Any]:
+    """Every benefit's monthly fen, eligibility and reason, by `code.result`."""
+    return {
+        f"{code}.{result}": built.calculate(f"{short}_{result}", month)
+        for code, short in SHORT.items()
+        for result in RESULTS
+    }
+
+
+def _first(*tests: Any) -> Any:
+    """The number of the first test that fails, 0 when none does."""
+    return np.select(tests, range(1, len(tests) + 1), 0)
 
 
 def _last(period: Any) -> int:
@@ -129,14 +139,23 @@ def age(person: Any, period: Any) -> Any:
 
 
 @variable(PERSON, bool)
-def here(person: Any, period: Any) -> Any:
+def present(person: Any, period: Any) -> Any:
     last = _last(period)
     return (
         (person("birth_date", period) <= last)
         & (person("joined_on", period) <= last)
         & (person("left_on", period) > last)
-        & (person("death_date", period) >= last - 30)
     )
+
+
+@variable(PERSON, bool)
+def lives(person: Any, period: Any) -> Any:
+    return person("death_date", period) >= _last(period) - 30
+
+
+@variable(PERSON, bool)
+def here(person: Any, period: Any) -> Any:
+    return person("present", period) & person("lives", period)
 
 
 @variable(PERSON, bool)
@@ -184,15 +203,21 @@ def child_class(person: Any, period: Any) -> Any:
     return np.where(gone, 1, np.where(in_need, 2, 0))
 
 
-@variable(PERSON, bool)
-def cbl_eligible(person: Any, period: Any, parameters: Any) -> Any:
+@variable(PERSON, int)
+def cbl_reason(person: Any, period: Any, parameters: Any) -> Any:
     p = parameters(period).childrens_basic_living_allowance
-    return (
-        person("here", period)
-        & person("local", period)
-        & (person("age", period) < p.adult_age)
-        & (person("child_class", period) > 0)
+    return _first(
+        ~person("present", period),
+        ~person("lives", period),
+        ~person("local", period),
+        person("age", period) >= p.adult_age,
+        person("child_class", period) == 0,
     )
+
+
+@variable(PERSON, bool)
+def cbl_eligible(person: Any, period: Any) -> Any:
+    return person("cbl_reason", period) == 0
 
 
 @variable(PERSON, int)
@@ -209,9 +234,14 @@ def cbl_amount(person: Any, period: Any) -> Any:
 
 
 @variable(PERSON, bool)
+def old_or_minor(person: Any, period: Any, parameters: Any) -> Any:
+    p, years = parameters(period).extreme_poverty_support, person("age", period)
+    return (years >= p.elder_age) | (years < p.child_age)
+
+
+@variable(PERSON, bool)
 def unable(person: Any, period: Any, parameters: Any) -> Any:
-    p = parameters(period).extreme_poverty_support
-    years, kind = person("age", period), person("disability", period)
+    p, kind = parameters(period).extreme_poverty_support, person("disability", period)
     mental = (kind == codes.INTELLECTUAL) | (kind == codes.MENTAL)
     limit = np.select(
         [mental, kind == codes.LIMB, kind == codes.SIGHT], [p.mental_grade, p.limb_grade, p.sight_grade], 0
@@ -219,23 +249,29 @@ def unable(person: Any, period: Any, parameters: Any) -> Any:
     by_card = (person("disability_grade", period) <= limit) | (
         person("work_ability", period) == codes.UNABLE_TO_WORK
     )
-    return (years >= p.elder_age) | (years < p.child_age) | (person("card_valid", period) & by_card)
+    return person("old_or_minor", period) | (person("card_valid", period) & by_card)
+
+
+@variable(PERSON, int)
+def eps_reason(person: Any, period: Any, parameters: Any) -> Any:
+    poor = person("own_income", period) < parameters(period).low_income_allowance.standard
+    no_source = ~person("source_of_living", period) & poor & person.household("assets_fit", period)
+    return _first(
+        ~person("present", period),
+        ~person("lives", period),
+        ~person("local", period),
+        person("in_custody", period),
+        person("cbl_eligible", period),
+        ~(person("old_or_minor", period) | person("card_valid", period)),
+        ~person("unable", period),
+        ~no_source,
+        person("has_capable_supporter", period),
+    )
 
 
 @variable(PERSON, bool)
-def eps_eligible(person: Any, period: Any, parameters: Any) -> Any:
-    standard = parameters(period).low_income_allowance.standard
-    return (
-        person("here", period)
-        & person("local", period)
-        & ~person("in_custody", period)
-        & ~person("cbl_eligible", period)
-        & person("unable", period)
-        & ~person("source_of_living", period)
-        & (person("own_income", period) < standard)
-        & person.household("assets_fit", period)
-        & ~person("has_capable_supporter", period)
-    )
+def eps_eligible(person: Any, period: Any) -> Any:
+    return person("eps_reason", period) == 0
 
 
 @variable(PERSON, int)
@@ -317,14 +353,31 @@ def base_parts(household: Any, period: Any) -> Any:
     return household("gap", period) * ordinary + household.sum(household.members("child_parts", period))
 
 
+@variable(HOUSEHOLD, int)
+def lia_reason(household: Any, period: Any, parameters: Any) -> Any:
+    p = parameters(period).low_income_allowance
+    limit = p.asset_months * p.standard * household("residents", period).astype(np.int64)
+    return _first(
+        household("heads", period) == 0,
+        household("local_heads", period) == 0,
+        household("gap", period) == 0,
+        household("asset_money", period) > limit,
+        household("asset_dwellings", period) > p.dwellings_limit,
+        household("asset_vehicles", period) > p.vehicles_limit,
+        household("asset_companies", period) > p.companies_limit,
+        household("base_parts", period) == 0,
+    )
+
+
+@variable(HOUSEHOLD, bool)
+def lia_eligible(household: Any, period: Any) -> Any:
+    return household("lia_reason", period) == 0
+
+
 @variable(HOUSEHOLD, bool)
 def low_income_family(household: Any, period: Any) -> Any:
-    return (
-        (household("heads", period) > 0)
-        & (household("local_heads", period) > 0)
-        & (household("gap", period) > 0)
-        & household("assets_fit", period)
-    )
+    reason = household("lia_reason", period)
+    return (reason == 0) | (reason == 8)
 
 
 @variable(HOUSEHOLD, int)
@@ -334,53 +387,91 @@ def lia_amount(household: Any, period: Any, parameters: Any) -> Any:
     divisor = np.maximum(household("heads", period), 1).astype(np.int64) * 10_000
     rates = household.sum(household.members("top_up_rate", period))
     parts = base * 10_000 + standard * rates.astype(np.int64) * (divisor // 10_000)
-    paid = household("low_income_family", period) & (base > 0)
-    return np.where(paid, (2 * parts + divisor) // (2 * divisor), 0)
+    return np.where(household("lia_eligible", period), (2 * parts + divisor) // (2 * divisor), 0)
+
+
+@variable(PERSON, int)
+def dls_reason(person: Any, period: Any) -> Any:
+    return _first(
+        ~person("present", period),
+        ~person("lives", period),
+        ~person("local", period),
+        ~person("card_valid", period),
+        person("eps_eligible", period),
+        person("cbl_eligible", period),
+        person("care_work_injury_nursing", period) > 0,
+        ~(person.household("low_income_family", period) & person("counted", period)),
+    )
+
+
+@variable(PERSON, bool)
+def dls_eligible(person: Any, period: Any) -> Any:
+    return person("dls_reason", period) == 0
 
 
 @variable(PERSON, int)
 def dls_amount(person: Any, period: Any, parameters: Any) -> Any:
     p = parameters(period).disability_living_subsidy
-    eligible = (
-        person("local", period)
-        & person("card_valid", period)
-        & ~person("cbl_eligible", period)
-        & (person("care_work_injury_nursing", period) == 0)
-        & person.household("low_income_family", period)
-        & person("counted", period)
-    )
     severe = person("disability_grade", period) <= p.severe_grade
-    return np.where(eligible, np.where(severe, p.amount_severe, p.amount_other), 0)
+    return np.where(person("dls_eligible", period), np.where(severe, p.amount_severe, p.amount_other), 0)
 
 
 @variable(PERSON, int)
-def dns_amount(person: Any, period: Any, parameters: Any) -> Any:
+def dns_standard(person: Any, period: Any, parameters: Any) -> Any:
     p, grade = parameters(period).disability_nursing_subsidy, person("disability_grade", period)
-    kind = person("disability", period)
+    return np.select([grade == 1, grade == 2], [p.amount_grade_1, p.amount_grade_2], p.amount_widened)
+
+
+@variable(PERSON, int)
+def dns_reason(person: Any, period: Any, parameters: Any) -> Any:
+    p, kind = parameters(period).disability_nursing_subsidy, person("disability", period)
     mental = (kind == codes.INTELLECTUAL) | (kind == codes.MENTAL)
-    amount = np.select([grade == 1, grade == 2], [p.amount_grade_1, p.amount_grade_2], p.amount_widened)
+    limit = np.where(mental, max(p.severe_grade, p.mental_grade), p.severe_grade)
     other = np.maximum(
         person("care_elder_care_subsidy", period), person("care_retired_cadre_nursing", period)
     )
-    eligible = (
-        person("here", period)
-        & person("local", period)
-        & person("card_valid", period)
-        & (grade <= np.where(mental, max(p.severe_grade, p.mental_grade), p.severe_grade))
-        & person("long_term_care", period)
-        & ~person("eps_eligible", period)
-        & (person("care_work_injury_nursing", period) == 0)
-        & (other < amount)
+    return _first(
+        ~person("present", period),
+        ~person("lives", period),
+        ~person("local", period),
+        ~person("card_valid", period),
+        person("disability_grade", period) > limit,
+        ~person("long_term_care", period),
+        person("eps_eligible", period),
+        person("care_work_injury_nursing", period) > 0,
+        other >= person("dns_standard", period),
     )
-    return np.where(eligible, amount, 0)
+
+
+@variable(PERSON, bool)
+def dns_eligible(person: Any, period: Any) -> Any:
+    return person("dns_reason", period) == 0
+
+
+@variable(PERSON, int)
+def dns_amount(person: Any, period: Any) -> Any:
+    return np.where(person("dns_eligible", period), person("dns_standard", period), 0)
+
+
+@variable(PERSON, int)
+def eld_reason(person: Any, period: Any, parameters: Any) -> Any:
+    return _first(
+        ~person("present", period),
+        ~person("lives", period),
+        ~person("local", period),
+        person("age", period) < parameters(period).elder_allowance.first_age,
+    )
+
+
+@variable(PERSON, bool)
+def eld_eligible(person: Any, period: Any) -> Any:
+    return person("eld_reason", period) == 0
 
 
 @variable(PERSON, int)
 def eld_amount(person: Any, period: Any, parameters: Any) -> Any:
     p, years = parameters(period).elder_allowance, person("age", period)
     band = np.select(
-        [years >= p.third_age, years >= p.second_age, years >= p.first_age],
-        [p.amount_third, p.amount_second, p.amount_first],
-        0,
+        [years >= p.third_age, years >= p.second_age], [p.amount_third, p.amount_second], p.amount_first
     )
-    return np.where(person("here", period) & person("local", period), band, 0)
+    return np.where(person("eld_eligible", period), band, 0)

@@ -19,7 +19,7 @@ from minzheng.benefits.household import LARGEST_FEN, MOST_MEMBERS, Household
 from minzheng.benefits.inputs import HOUSEHOLD_INPUTS, PERSON_INPUTS
 from minzheng.benefits.plates import Benefit, find_benefits
 from minzheng.benefits.statute import shipped_book, statute_graph
-from minzheng.rules.blocks import Wanted, run_blocks
+from minzheng.rules.blocks import THREADS, Wanted, run_blocks
 from minzheng.rules.book import Book, Standards
 from minzheng.rules.columns import Input, Words
 from minzheng.rules.months import Month
@@ -117,7 +117,7 @@ def calculate(roll: Roll, month: str, book: Book | None = None) -> Results:
     return calculate_with(roll, (book or shipped_book()).at(Month.parse(month)))
 
 
-def calculate_with(roll: Roll, standards: Standards, *, threads: int = 2) -> Results:
+def calculate_with(roll: Roll, standards: Standards, *, threads: int = THREADS) -> Results:
     """The same with standards already chosen, those of a sealed batch for instance."""
     benefits = find_benefits()
     wanted = [

@@ -37,7 +37,7 @@ def write(folder: Path) -> None:
         if old.name not in texts:
             old.unlink()
     for name, text in texts.items():
-        (folder / name).write_text(text, "utf-8")
+        folder.joinpath(name).write_text(text, "utf-8")
 
 
 def _text(lines: Iterable[str]) -> str:

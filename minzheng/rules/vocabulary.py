@@ -67,6 +67,13 @@ def most(left: int, *others: int) -> int:
     return left
 
 
+def highest_or_sum(only_one: bool, *values: int) -> int:
+    """The greatest of the values where only one may count, else all of them together."""
+    if _many(only_one):
+        return pick(only_one, most(*values), sum(values))
+    return most(*values) if only_one else sum(values)
+
+
 def least(left: int, *others: int) -> int:
     """The smallest of the values, row by row."""
     for other in others:

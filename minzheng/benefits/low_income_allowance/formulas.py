@@ -9,6 +9,7 @@ from minzheng.rules.vocabulary import (
     PER_TEN_THOUSAND,
     among,
     first,
+    highest_or_sum,
     least,
     most,
     no,
@@ -156,9 +157,7 @@ def top_up_rate(
     severe = card_valid & (disability_grade <= q.top_up_disability_grade)
     disabled = pick(severe, q.top_up_disability_rate, 0)
     ill = pick(severe_illness, q.top_up_illness_rate, 0)
-    together = pick(
-        q.one_top_up_per_person, most(elder, minor, disabled, ill), elder + minor + disabled + ill
-    )
+    together = highest_or_sum(q.one_top_up_per_person, elder, minor, disabled, ill)
     return pick(counted & no(on_difference), together, 0)
 
 

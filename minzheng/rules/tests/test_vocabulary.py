@@ -64,3 +64,11 @@ def test_percent_rounds_the_half_up() -> None:
     assert words.percent(114_505, 1_000) == 11_451
     assert words.percent(114_504, 1_000) == 11_450
     assert words.percent(np.array([114_505]), 1_000).tolist() == [11_451]
+
+
+def test_highest_or_sum_agrees_with_arrays() -> None:
+    left, right = np.array([1, 5]), np.array([3, 2])
+    assert words.highest_or_sum(True, left, right).tolist() == [3, 5]
+    assert words.highest_or_sum(False, left, right).tolist() == [4, 7]
+    assert words.highest_or_sum(np.array([True, False]), left, right).tolist() == [3, 7]
+    assert (words.highest_or_sum(True, 1, 3), words.highest_or_sum(False, 1, 3)) == (3, 4)
