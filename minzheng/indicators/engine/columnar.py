@@ -20,7 +20,6 @@ from minzheng.kernel.facts import Condition, Fact, Kind
 _CHUNK: Final = 50_000
 _TYPES: Final[dict[Kind, Any]] = {
     "date": pl.Date,
-    "month": pl.Date,
     "int": pl.Int64,
     "fen": pl.Int64,
     "area": pl.Int64,
