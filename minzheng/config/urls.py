@@ -14,6 +14,8 @@ handler500 = "minzheng.shell.web.views.errors.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("minzheng.shell.web.urls")),
+    path("api/", include("minzheng.shell.api.urls")),
+    path("public/", include("minzheng.shell.portal.urls")),
     *(
         path("", include(f"{name}.urls"))
         for name in discovery.find_packages("minzheng.reports", holding="urls.py")

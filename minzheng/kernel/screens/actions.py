@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from minzheng.kernel.access.actors import Actor
-from minzheng.kernel.action import ACTIONS, Unchanged, action, require, save_versioned
+from minzheng.kernel.action import ACTIONS, DECLARED, Unchanged, action, require, save_versioned
 from minzheng.kernel.evidence import recording
 from minzheng.kernel.problems import Problem
 from minzheng.kernel.screens.cells import title_of, value_at
@@ -22,8 +22,11 @@ from minzheng.kernel.screens.sheets import Sheet
 
 def is_generic(sheet: Sheet, verb: str) -> bool:
     """Whether create or edit is plain here: an action of the register's own takes its place."""
-    if not sheet.main or not sheet.versioned:
+    if not sheet.main or not sheet.versioned or not sheet.plate.roles_for(verb):
         return False
+    special = any(name.startswith(f"{sheet.plate.name}.actions.") for name in DECLARED)
+    if special and verb not in sheet.plate.may:
+        return False  # a register with verbs of its own says itself whether plain ones are allowed too
     declared = ACTIONS.get(sheet.permission(verb))
     return declared is None or declared.function.__module__ == __name__
 

@@ -55,6 +55,8 @@ def _patterns_of(sheet: Sheet) -> Iterator[URLPattern]:
         yield path(f"{slug}/import/", transfers.importing(sheet), name=f"{key}.import")
         yield path(f"{slug}/import/<str:kind>.xlsx", transfers.template(sheet), name=f"{key}.template")
         yield path(f"{slug}/<slug:pk>/edit/", views.editing(sheet), name=f"{key}.edit")
-        for verb in list_verbs(sheet):
-            yield path(f"{slug}/<slug:pk>/{verb.name}/", views.doing(sheet, verb), name=f"{key}.{verb.name}")
+    for verb in list_verbs(sheet, on_record=False):
+        yield path(f"{slug}/{verb.name}/", views.doing(sheet, verb), name=f"{key}.{verb.name}")
+    for verb in list_verbs(sheet, on_record=True):
+        yield path(f"{slug}/<slug:pk>/{verb.name}/", views.doing(sheet, verb), name=f"{key}.{verb.name}")
     yield path(f"{slug}/<slug:pk>/", views.detail(sheet), name=f"{key}.detail")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from minzheng.kernel.access.actors import Actor
+from minzheng.kernel.people import secrets
 from minzheng.kernel.screens.columns import Column
 from minzheng.kernel.screens.masks import HIDDEN, is_sealed, mask
 from minzheng.kernel.screens.sheets import Sheet, sheet_of
@@ -57,7 +58,7 @@ def cell(column: Column, record: Any, actor: Actor | None = None) -> Cell:
     """The printed form of one value."""
     value = value_at(record, column.name)
     if column.mask or is_sealed(value):
-        return Cell(mask(column.mask, value) or EMPTY, column.kind, masked=True)
+        return Cell(_masked(column, record, value) or EMPTY, column.kind, masked=True)
     if value is None or value == "":
         return Cell(EMPTY, column.kind, numeric=column.numeric)
     if isinstance(value, models.Model):
@@ -68,6 +69,14 @@ def cell(column: Column, record: Any, actor: Actor | None = None) -> Cell:
         _TONE_OF.get(str(value), "info") if column.kind == "state" else "",
         numeric=column.numeric or (column.field is None and isinstance(value, int)),
     )
+
+
+def _masked(column: Column, record: Any, value: Any) -> str:
+    """A sealed field of a row with a key of its own is opened, and only its mask leaves this function."""
+    openable = column.name.endswith("_sealed") and "__" not in column.name and hasattr(record, "data_key")
+    if value and openable and column.mask not in ("", "hidden"):
+        return mask(column.mask, secrets.open_field(record, column.name.removesuffix("_sealed")))
+    return mask(column.mask, value)
 
 
 def text_of(column: Column, value: Any) -> str:

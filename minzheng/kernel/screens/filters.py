@@ -93,7 +93,7 @@ def _relation_filter(field: Any, path: str, label: str) -> df.Filter:
     return _RecordFilter(path, label=label, model=target)
 
 
-class _RecordFilter(df.Filter):
+class _RecordFilter(df.Filter):  # type: ignore[misc]  # django-filter has no types
     """One record of a large register, found by typing."""
 
     field_class = RecordChoiceField

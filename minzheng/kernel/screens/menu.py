@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from types import ModuleType
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,9 +15,6 @@ from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.access.routes import SIGNED_IN, Rule
 from minzheng.kernel.problems import NotThere
 from minzheng.kernel.screens.sheets import Sheet, list_sheets
-
-KERNEL_TITLE = "基础信息"
-KERNEL_TITLE_EN = "Shared records"
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,7 @@ class Item:
     title: str
     icon: str
     url: str
+    current: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,19 +42,23 @@ class Group:
     items: tuple[Item, ...]
 
 
-def list_groups(actor: Actor, entries: Iterable[Entry]) -> list[Group]:
-    """What the actor may open: pages first, then one group a line, shared records last."""
+def list_groups(actor: Actor, entries: Iterable[Entry], path: str = "") -> list[Group]:
+    """What the actor may open: pages first, then one group a line, shared records last. `path` is the page
+    being shown, so that its entry is marked."""
     pages = tuple(
-        Item(gettext(entry.zh), entry.icon, reverse(entry.address))
+        _marked(Item(gettext(entry.zh), entry.icon, reverse(entry.address)), path)
         for entry in sorted(entries, key=lambda entry: entry.order)
         if _allowed(entry.rule, actor)
     )
     groups: dict[str, list[Sheet]] = {}
     for sheet in list_sheets():
         if sheet.main and sheet.plate.in_menu and sheet.allows(actor, "view"):
-            groups.setdefault(sheet.plate.line, []).append(sheet)
-    ordered = sorted(groups, key=lambda line: (line == "kernel", _line(line).order, line))
-    lines = [Group(line_title(line), tuple(_item(sheet) for sheet in groups[line])) for line in ordered]
+            groups.setdefault(_group_of(sheet), []).append(sheet)
+    ordered = sorted(groups, key=lambda line: (_line(line).order, line))
+    lines = [
+        Group(line_title(line), tuple(_marked(_item(sheet), path) for sheet in groups[line]))
+        for line in ordered
+    ]
     return [*([Group("", pages)] if pages else []), *lines]
 
 
@@ -65,6 +68,16 @@ def _allowed(rule: Rule, actor: Actor) -> bool:
     except NotThere:
         return False
     return True
+
+
+def _group_of(sheet: Sheet) -> str:
+    """A business line, `reports`, or the shared records."""
+    floor = sheet.plate.name.split(".")[1]
+    return floor if floor == "reports" else sheet.plate.line
+
+
+def _marked(item: Item, path: str) -> Item:
+    return replace(item, current=item.url != "/" and path.startswith(item.url))
 
 
 def _item(sheet: Sheet) -> Item:
@@ -80,9 +93,15 @@ class LinePlate:
     order: int
 
 
+SHARED: Final = {
+    "reports": LinePlate("工作报告", "Reports", 50),
+    "kernel": LinePlate("基础信息", "Shared records", 900),
+}
+
+
 def _line(line: str) -> LinePlate:
-    if line == "kernel":
-        return LinePlate(KERNEL_TITLE, KERNEL_TITLE_EN, 900)
+    if line in SHARED:
+        return SHARED[line]
     module: ModuleType = import_module(f"minzheng.lines.{line}")
     words = line.replace("_", " ").capitalize()
     return LinePlate(

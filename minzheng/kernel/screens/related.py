@@ -60,7 +60,9 @@ def _own_table(record: Any, relation: Any, actor: Actor) -> RelatedTable:
     joins = sorted({path for column in columns for path in column.joins})
     found = list((rows.select_related(*joins) if joins else rows)[: SHOWN + 1])
     title = gettext(str(model._meta.verbose_name))
-    if relation.field.name not in (record._meta.model_name, "area"):
+    if model is type(record):
+        title = gettext("下级") + title
+    elif relation.field.name not in (record._meta.model_name, "area"):
         title = f"{title}（{gettext(str(relation.field.verbose_name))}）"
     return RelatedTable(
         title,

@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -120,12 +120,8 @@ class Sheet:
             value = key.to_python(pk)
             rows = self.model._default_manager.all()
             return (rows.select_related(*joined) if joined else rows).get(pk=value)
-        except (self.model.DoesNotExist, ValueError, TypeError, OverflowError):
+        except (ObjectDoesNotExist, ValidationError, ValueError, TypeError, OverflowError):
             raise NotThere from None
-        except Exception as error:
-            if type(error).__name__ == "ValidationError":
-                raise NotThere from None
-            raise
 
     def search_hook(self) -> Callable[[str], Any] | None:
         """`search(text)` of the register's queries.py, when it has one."""

@@ -53,7 +53,7 @@ def _told(request: HttpRequest) -> dict[str, str]:
     """The filters as evidence keeps them; what was typed to search may be an identity number."""
     left_out = ("page", "sort", "csrfmiddlewaretoken")
     return {
-        name: "（检索词）" if name == "q" else value
+        name: "（检索词）" if name == "q" else str(value)
         for name, value in request.GET.items()
         if value and name not in left_out
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from minzheng.kernel.access.routes import SIGNED_IN, needs, route
 from minzheng.kernel.problems import NotThere, Problem
-from minzheng.kernel.screens.actions import create_record, edit_record, is_generic
 from minzheng.kernel.screens.cells import cell, row_of, title_of
-from minzheng.kernel.screens.forms import form_for
 from minzheng.kernel.screens.history import list_happenings
 from minzheng.kernel.screens.importing import list_import_kinds
 from minzheng.kernel.screens.listing import list_page
 from minzheng.kernel.screens.related import list_related
 from minzheng.kernel.screens.sheets import Sheet, find_sheet
-from minzheng.kernel.screens.verbs import Verb, find_own, list_verbs, verb_form
+from minzheng.kernel.screens.submitting import Submission, is_offered, submission
+from minzheng.kernel.screens.verbs import Verb, list_verbs
 
 View = Any
 
@@ -34,8 +32,7 @@ def templates_for(sheet: Sheet, name: str) -> list[str]:
 
 def can(sheet: Sheet, verb: str, actor: Any) -> bool:
     """Whether create or edit is offered: plainly or by the register's own action, and allowed."""
-    offered = is_generic(sheet, verb) or find_own(sheet, verb) is not None
-    return offered and sheet.allows(actor, verb)
+    return is_offered(sheet, verb) and sheet.allows(actor, verb)
 
 
 def listing(sheet: Sheet) -> View:
@@ -50,6 +47,11 @@ def listing(sheet: Sheet) -> View:
             "sheet": sheet,
             "page": page,
             "rows": [row_of(sheet, record, actor) for record in page.rows],
+            "verbs": [
+                (verb, sheet.url(verb.name))
+                for verb in list_verbs(sheet, on_record=False)
+                if actor.has(verb.permission)
+            ],
             "may_create": can(sheet, "create", actor),
             "may_export": sheet.allows(actor, "export"),
             "may_import": sheet.main and sheet.allows(actor, "import") and bool(list_import_kinds(sheet)),
@@ -86,12 +88,10 @@ def detail(sheet: Sheet) -> View:
 
 
 def _allowed_verbs(sheet: Sheet, record: Any, actor: Any) -> list[tuple[Verb, str]]:
-    if not sheet.main:
-        return []
     area = getattr(record, "area_id", None)
     return [
         (verb, sheet.record_url(record.pk, verb.name))
-        for verb in list_verbs(sheet)
+        for verb in list_verbs(sheet, on_record=True)
         if (actor.may(verb.permission, area) if area is not None else actor.has(verb.permission))
     ]
 
@@ -102,12 +102,7 @@ def creating(sheet: Sheet) -> View:
     @route(needs(sheet.permission("create")))
     @require_http_methods(["GET", "POST"])
     def view(request: HttpRequest) -> HttpResponse:
-        own = find_own(sheet, "create")
-        if own is not None:
-            return _run_verb(request, sheet, own, None)
-        if not is_generic(sheet, "create"):
-            raise NotThere("页面")
-        return _plain_form(request, sheet, "create", None)
+        return _submit(request, submission(sheet, "create", record=None, **_who(request)))
 
     return view
 
@@ -118,91 +113,69 @@ def editing(sheet: Sheet) -> View:
     @route(needs(sheet.permission("edit")))
     @require_http_methods(["GET", "POST"])
     def view(request: HttpRequest, pk: str) -> HttpResponse:
-        record = sheet.get(pk)
-        own = find_own(sheet, "edit")
-        if own is not None:
-            return _run_verb(request, sheet, own, record)
-        if not is_generic(sheet, "edit"):
-            raise NotThere("页面")
-        return _plain_form(request, sheet, "edit", record)
+        return _submit(request, submission(sheet, "edit", record=sheet.get(pk), **_who(request)))
 
     return view
 
 
 def doing(sheet: Sheet, verb: Verb) -> View:
-    """One of the register's own verbs on a record."""
+    """One of the register's own verbs, on a record or on none."""
 
     @route(needs(verb.permission))
     @require_http_methods(["GET", "POST"])
-    def view(request: HttpRequest, pk: str) -> HttpResponse:
-        return _run_verb(request, sheet, verb, sheet.get(pk))
+    def view(request: HttpRequest, pk: str = "") -> HttpResponse:
+        record = sheet.get(pk) if verb.info.subject else None
+        return _submit(request, Submission(sheet, verb.name, verb, record, **_who(request)))
 
     return view
 
 
-def _plain_form(request: HttpRequest, sheet: Sheet, verb: str, record: Any) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    form = form_for(sheet, actor, verb, data=_posted(request), record=copy(record) if record else None)
+def _who(request: Any) -> dict[str, Any]:
+    return {"by": request.actor, "on": request.on}
+
+
+def _submit(request: HttpRequest, doing: Submission) -> HttpResponse:
+    form = doing.form(_posted(request))
     if request.method == "POST" and form.is_valid():
+        version = request.POST.get("version", "")
+        number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
         try:
-            saved = _save_plainly(request, sheet, verb, record, form.cleaned_data)
+            answer = doing.run(form.cleaned_data, version=number)
         except Problem as problem:
             add_problem(form, problem)
         else:
-            messages.success(request, gettext("已保存。"))
-            return redirect(sheet.record_url(saved.pk))
-    title = gettext("新建") if verb == "create" else gettext("修改")
-    return _form_page(request, sheet, form, title, record)
+            return _done(request, doing, answer)
+    return _form_page(request, doing, form)
 
 
-def _save_plainly(request: Any, sheet: Sheet, verb: str, record: Any, values: dict[str, Any]) -> Any:
-    if verb == "create":
-        return create_record(sheet=sheet, values=values, by=request.actor, on=request.on)
-    version = request.POST.get("version", "")
-    return edit_record(
-        sheet=sheet,
-        record=record,
-        values=values,
-        expect_version=int(version) if version.isascii() and version.isdigit() else 0,
-        by=request.actor,
-        on=request.on,
-    )
+def _done(request: HttpRequest, doing: Submission, answer: Any) -> HttpResponse:
+    sheet = doing.sheet
+    if isinstance(answer, str):  # shown once and kept nowhere, for instance an unmasked value
+        back = sheet.record_url(doing.record.pk) if doing.record is not None else sheet.url()
+        shown = {"sheet": sheet, "title": _title(doing), "answer": answer, "back_url": back}
+        return render(request, "screens/answer.html", shown)
+    messages.success(request, gettext("已办理：%(verb)s。") % {"verb": _title(doing)})
+    found = doing.record if doing.record is not None else answer
+    return redirect(sheet.record_url(found.pk) if isinstance(found, sheet.model) else sheet.url())
 
 
-def _run_verb(request: HttpRequest, sheet: Sheet, verb: Verb, record: Any) -> HttpResponse:
-    actor: Any = request.actor  # type: ignore[attr-defined]
-    form = verb_form(verb, actor, data=_posted(request), record=record)
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        version = values.pop("version", None)
-        try:
-            answer = verb.run(record=record, values=values, by=actor, on=request.on, version=version)  # type: ignore[attr-defined]
-        except Problem as problem:
-            add_problem(form, problem)
-        else:
-            if isinstance(answer, str):  # shown once and kept nowhere, for instance an unmasked value
-                shown = {
-                    "sheet": sheet,
-                    "title": verb.title,
-                    "answer": answer,
-                    "back_url": sheet.record_url(record.pk),
-                }
-                return render(request, "screens/answer.html", shown)
-            messages.success(request, gettext("已办理：%(verb)s。") % {"verb": verb.title})
-            found = record if record is not None else answer
-            return redirect(sheet.record_url(found.pk) if isinstance(found, sheet.model) else sheet.url())
-    return _form_page(request, sheet, form, verb.title, record)
+def _title(doing: Submission) -> str:
+    if doing.own is not None:
+        return doing.own.title
+    return gettext("新建") if doing.verb == "create" else gettext("修改")
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _form_page(request: HttpRequest, sheet: Sheet, form: Any, title: str, record: Any) -> HttpResponse:
+def _form_page(request: HttpRequest, doing: Submission, form: Any) -> HttpResponse:
+    sheet, record = doing.sheet, doing.record
     context = {
         "sheet": sheet,
         "form": form,
-        "title": title,
+        "title": _title(doing),
+        "names_sheet": doing.verb == "create",
         "record": record,
         "record_title": title_of(record) if record is not None else "",
         "back_url": sheet.record_url(record.pk) if record is not None else sheet.url(),
@@ -231,7 +204,7 @@ def lookup(request: HttpRequest, key: str) -> HttpResponse:
     if not sheet.allows(actor, "view"):
         raise NotThere("页面")
     query = QueryDict(mutable=True)
-    query["q"] = next((value for name, value in request.GET.items() if name.endswith("_search")), "")
+    query["q"] = next((str(value) for name, value in request.GET.items() if name.endswith("_search")), "")
     page = list_page(sheet, query, actor, size=20)
     options = [(record.pk, title_of(record), _hint(sheet, record)) for record in page.rows]
     return render(request, "screens/_options.html", {"options": options, "empty": _("没有符合的记录")})

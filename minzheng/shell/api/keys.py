@@ -30,6 +30,6 @@ def user_of_key(header: str, *, on: date) -> User | None:
     scheme, _, key = header.partition(" ")
     if scheme.lower() != "bearer" or not key.startswith(PREFIX):
         return None
-    keys: Any = apps.get_model("api", "ApiKey").objects  # type: ignore[attr-defined]
+    keys: Any = apps.get_model("api", "ApiKey").objects
     row = keys.in_force(on).filter(digest=digest_of(key.strip())).select_related("user").first()
     return row.user if row is not None else None

@@ -31,7 +31,7 @@ class ApiKey(models.Model):
     expires_on = models.DateField("到期日（不含）")
     revoked_on = models.DateField("撤销日", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[ApiKey]] = ApiKeyQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[ApiKey]] = ApiKeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "接口密钥"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.conf import settings
+
 from minzheng.kernel import clock
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import action
@@ -16,7 +18,7 @@ OFFICE_OPENS = 9
 @action("kernel.web.move_clock")
 def move_demo_clock(*, to: date, by: Actor, on: date) -> date:
     """Let the demo show 09:00 of a later day. Time never runs backwards; production refuses."""
-    if clock.settings.PRODUCTION:
+    if settings.PRODUCTION:
         raise Refused("production", "正式环境不能调整日期。")
     if to < on:
         raise Refused("backwards", "演示日期只能向后调整。", fix=f"请选择 {on.isoformat()} 或之后的日期。")

@@ -19,7 +19,7 @@ def workbench(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "")
     return {
         "actor": actor,
-        "menu": list_groups(actor, list_entries()) if actor else [],
+        "menu": list_groups(actor, list_entries(), request.path) if actor else [],
         "theme": theme if theme in THEMES else "",
         "elder": request.COOKIES.get("elder", "") == "1",
         "today": getattr(request, "on", None),

@@ -58,7 +58,7 @@ class ScopeMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
-        rule = rule_of(view)
+        rule = rule_of(view, request.method or "")
         if rule is None:
             raise LookupError(f"路由没有声明访问规则：{request.path}")
         if rule == PUBLIC:
@@ -114,8 +114,11 @@ class NotSignedIn(Refused):
         super().__init__("not_signed_in", "请先登录。", fix="登录后重试，或使用有效的接口密钥。")
 
 
-def rule_of(view: Callable[..., Any]) -> Rule | None:
-    """The declared rule of a view, of its class, or of what it wraps."""
+def rule_of(view: Callable[..., Any], method: str = "") -> Rule | None:
+    """The declared rule of a view (of its class, of what it wraps); an interface has one a method."""
+    by_method: dict[str, Rule] = getattr(view, "route_rules", {})
+    if method in by_method:
+        return by_method[method]
     for candidate in (view, getattr(view, "view_class", None), getattr(view, "__wrapped__", None)):
         rule = getattr(candidate, "route_rule", None)
         if rule is not None:
