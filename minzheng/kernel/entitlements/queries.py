@@ -1,0 +1,52 @@
+"""Reading entitlements in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from minzheng.kernel.entitlements.models import Entitlement
+from minzheng.kernel.entitlements.rules import Key, Running
+from minzheng.kernel.people.models import Household
+from minzheng.kernel.places.models import Area
+
+
+@dataclass(frozen=True, slots=True)
+class RunningSince:
+    """A running entitlement and since when."""
+
+    running: Running
+    starts_on: date
+
+
+def read_running(*, district: Area, schemes: Collection[str], day: date) -> dict[Key, RunningSince]:
+    """Open entitlements of the district by key, in one query; those that begin after `day` are among them."""
+    rows = Entitlement.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=day), area__path__startswith=district.path, scheme__in=schemes
+    )
+    columns = (
+        "id",
+        "version",
+        "scheme",
+        "beneficiary",
+        "monthly_fen",
+        "area_id",
+        "household_id",
+        "starts_on",
+    )
+    found: dict[Key, RunningSince] = {}
+    for row_id, version, scheme, beneficiary, fen, area, household, starts in rows.values_list(
+        *columns
+    ).iterator(chunk_size=20_000):
+        key = Key(scheme, beneficiary)
+        found[key] = RunningSince(Running(row_id, version, key, fen, area, household), starts)
+    return found
+
+
+def list_of_household(household: Household) -> QuerySet[Entitlement]:
+    """Everything the family ever received a decision for, newest first, from all lines."""
+    found: QuerySet[Entitlement] = Entitlement.objects.filter(household=household)
+    return found.select_related("person").order_by("-starts_on", "scheme")
