@@ -39,13 +39,13 @@ class Database:
             return int(newest or 0)
         if len(fold.columns) == 1:
             return int(rows.aggregate(answer=SqlCount(path(fold.columns[0]), distinct=True))["answer"])
-        return int(_pairs(rows, plan, fold).count())
+        return int(pairs(rows, plan, fold).count())
 
     def measure_by(self, plan: Plan, buckets: Buckets) -> dict[Key, int]:
         rows, fold, path = filtered(plan), plan.fold, plan.fact.path_of
         rows = rows.annotate(bucket=_bucket(plan.fact, buckets)).filter(bucket__isnull=False).order_by()
         if isinstance(fold, Distinct) and len(fold.columns) > 1:
-            return dict(Counter(row[0] for row in _pairs(rows, plan, fold, "bucket")))
+            return dict(Counter(row[0] for row in pairs(rows, plan, fold, "bucket")))
         if isinstance(fold, Latest):
             ordered = readings(rows, plan.fact, fold)
             return filled(dict(ordered.values_list("bucket", path(fold.column))).items())
@@ -96,7 +96,8 @@ def read_rows(fact: Fact, columns: Iterable[str], conditions: Iterable[Condition
     return passing.values_list(*(fact.path_of(name) for name in columns))
 
 
-def _pairs(rows: QuerySet[Any], plan: Plan, fold: Distinct, *more: str) -> QuerySet[Any]:
+def pairs(rows: QuerySet[Any], plan: Plan, fold: Distinct, *more: str) -> QuerySet[Any]:
+    """The different things of a distinct count as tuples, without those not known whole."""
     paths = [plan.fact.path_of(name) for name in fold.columns]
     known = rows.filter(**{f"{path}__isnull": False for path in paths})
     return known.values_list(*more, *paths).distinct()

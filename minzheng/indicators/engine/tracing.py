@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from minzheng.indicators.engine.database import LIVE, filtered, readings
 from minzheng.indicators.engine.declaration import Indicator
 from minzheng.indicators.engine.figures import Figure, divisor_of, total
-from minzheng.indicators.engine.folds import Distinct, Latest, Primitive, Ratio, Sum, name_of
+from minzheng.indicators.engine.folds import Distinct, Latest, Ratio, Sum, columns_of, name_of
 from minzheng.indicators.engine.plans import Asked, Plan, plan_for
 from minzheng.indicators.engine.values import SCALE, decimal_text
 from minzheng.kernel.facts import Fact
@@ -47,26 +49,35 @@ def list_traced(indicator: Indicator, asked: Asked) -> list[Traced]:
 
 def trace_plan(plan: Plan) -> Iterator[Traced]:
     """The records of a plan in a stable order."""
-    fold, fact = plan.fold, plan.fact
-    columns = [fact.record, fact.evidence or fact.record, *_shown(fold)]
-    order = [fact.path_of(name) for name in (*_order(fold), fact.record)]
-    rows = filtered(plan).order_by(*order).values_list(*(fact.path_of(name) for name in columns))
-    if isinstance(fold, Latest):
-        newest = readings(filtered(plan), fact, fold).values_list(*(fact.path_of(c) for c in columns)).last()
+    if isinstance(plan.fold, Latest):
+        newest = ordered(plan).last()
         return iter([] if newest is None else [_traced(plan, newest, str(newest[0]), newest[2])])
-    if isinstance(fold, Distinct):
-        return _first_of_each(plan, rows.iterator(chunk_size=20_000))
-    return _each(plan, rows.iterator(chunk_size=20_000))
+    return records_of(plan, ordered(plan).iterator(chunk_size=20_000))
 
 
-def _each(plan: Plan, rows: Iterator[Any]) -> Iterator[Traced]:
-    for row in rows:
-        quantity = row[2] if isinstance(plan.fold, Sum) else 1
-        if quantity is not None:
-            yield _traced(plan, row, str(row[0]), quantity)
+def ordered(plan: Plan) -> QuerySet[Any]:
+    """Rows that the fold reads as tuples of record, evidence and what the fold needs, in a stable order."""
+    fold, fact = plan.fold, plan.fact
+    columns = (fact.record, fact.evidence or fact.record, *columns_of(fold))
+    paths = [fact.path_of(name) for name in columns]
+    if isinstance(fold, Latest):
+        return readings(filtered(plan), fact, fold).values_list(*paths)
+    rows = filtered(plan)
+    if isinstance(fold, Sum):
+        rows = rows.filter(**{f"{fact.path_of(fold.column)}__isnull": False})
+    first = fold.columns if isinstance(fold, Distinct) else ()
+    return rows.order_by(*(fact.path_of(name) for name in (*first, fact.record))).values_list(*paths)
 
 
-def _first_of_each(plan: Plan, rows: Iterator[Any]) -> Iterator[Traced]:
+def records_of(plan: Plan, rows: Iterable[Any]) -> Iterator[Traced]:
+    """Records of ordered rows; of a distinct count the first row of each thing."""
+    if isinstance(plan.fold, Distinct):
+        return _first_of_each(plan, rows)
+    summed = isinstance(plan.fold, Sum)
+    return (_traced(plan, row, str(row[0]), row[2] if summed else 1) for row in rows)
+
+
+def _first_of_each(plan: Plan, rows: Iterable[Any]) -> Iterator[Traced]:
     last: Any = None
     for row in rows:
         thing = row[2:]
@@ -83,16 +94,6 @@ def _traced(plan: Plan, row: Any, counted_as: str, quantity: int) -> Traced:
 def register_of(fact: Fact) -> str:
     """The label of the register whose pages show the fact's rows."""
     return fact.register or fact.name
-
-
-def _shown(fold: Primitive) -> tuple[str, ...]:
-    if isinstance(fold, Distinct):
-        return fold.columns
-    return (fold.column,) if isinstance(fold, Sum | Latest) else ()
-
-
-def _order(fold: Primitive) -> tuple[str, ...]:
-    return fold.columns if isinstance(fold, Distinct) else ()
 
 
 def as_dicts(traced: list[Traced], unit: str) -> list[dict[str, Any]]:

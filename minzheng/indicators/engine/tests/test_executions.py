@@ -8,15 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minzheng.indicators.engine import Asked, Indicator, list_traced, page_traced
 from minzheng.indicators.engine.columnar import Columns, take_snapshot
 from minzheng.indicators.engine.database import LIVE
-from minzheng.indicators.engine.folds import count, distinct, latest, sum_of
+from minzheng.indicators.engine.folds import Distinct, Latest, count, distinct, latest, sum_of
 from minzheng.indicators.engine.periods import parse_period
 from minzheng.indicators.engine.plain import read_plain
 from minzheng.indicators.engine.plans import Buckets, Plan, areas_above, areas_within
 from minzheng.indicators.engine.tests.payments_table import FACT, SCHEMES, TestedPayment, make_table, pay
 from minzheng.indicators.engine.tracing import trace_plan
-from minzheng.kernel.facts import Condition, at_least, at_most, between, equals, isin, isnull, on_or_before
+from minzheng.kernel.facts import (
+    UNITS,
+    Condition,
+    at_least,
+    at_most,
+    between,
+    equals,
+    isin,
+    isnull,
+    on_or_before,
+)
 
 pytestmark = pytest.mark.both_databases
 CODES = ("320213021001", "320213021002", "320213022001", "320213", "320213021")
@@ -113,6 +124,29 @@ def test_trace_adds_up_to_the_value(table, rows, fold, conditions):
     assert len({one.counted_as for one in traced}) == len(traced)
     passing = {str(row["id"]) for row in plain.rows if all(c.holds(row) for c in plan.conditions)}
     assert {one.record for one in traced} <= passing
+
+
+@given(rows=ROWS, fold=FOLDS, size=st.integers(1, 5))
+def test_pages_of_records_are_the_trace(table, rows, fold, size):
+    fill(table, rows)
+    fact = replace(FACT, counts=UNITS["person_time"])
+    unit = {"Count": "person_time", "Sum": "yuan", "Latest": "percent"}.get(type(fold).__name__, "person")
+    if isinstance(fold, Distinct) and len(fold.columns) > 1:
+        unit = "household_time"
+    if isinstance(fold, Latest) and fold.column == "amount":
+        unit = "yuan"
+    asked = Asked(parse_period("2025H1"), date(2025, 6, 30))
+    indicator = Indicator(
+        id="T", zh="t", en="t", definition="t", source="t", valid_from=date(2025, 1, 1), unit=unit,
+        nature="stock", fold=fold, fact=fact,
+    )  # fmt: skip
+    whole, found = list_traced(indicator, asked), []
+    while len(found) < len(whole):
+        page, count = page_traced(indicator, asked, start=len(found), size=size)
+        assert count == len(whole)
+        assert 0 < len(page) <= size
+        found += page
+    assert found == whole
 
 
 def test_areas_above_leads_to_the_subdistrict(table):

@@ -1,0 +1,1 @@
+"""Pages of the figures: what each is, how it is counted, where it comes from."""
