@@ -151,7 +151,7 @@ def test_one_record_less_differs():
     assert changed.exit_code() == 1
 
 
-@pytest.mark.parametrize("figure", [id_ for id_ in VALUES if id_ not in ("SA-15",)])
+@pytest.mark.parametrize("figure", [id_ for id_ in VALUES if id_ != "SA-06"])
 def test_every_figure_is_really_compared(figure):
     """A wrong record makes exactly its own figure differ."""
     changed = check(source_text(), Records().with_value(figure, "0"))

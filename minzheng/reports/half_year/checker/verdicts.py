@@ -122,13 +122,14 @@ class Judge:
         """Compares unit and interval with what the records say."""
         if computed is None:
             return replace(found, verdict="unknown", why=NO_RECORDS)
-        assert isinstance(computed.value, Fraction)
-        assert found.interval is not None  # figures and targets are quantities
-        text = decimal_text(computed.value)
+        value, interval = computed.value, found.interval
+        assert isinstance(value, Fraction)
+        assert interval is not None  # figures and targets are quantities
+        text = decimal_text(value)
         found = replace(found, computed=text, warnings=(*found.warnings, *computed.warnings))
         if unit == "other":
             return replace(found, verdict="differs", why=f"计量单位不同：口径是“{found.unit}”")
-        if computed.value in found.interval:
+        if value in interval:
             return replace(found, verdict="verified", why=agrees)
         return replace(found, verdict="differs", why=f"登记计算的数是{text}{found.unit or ''}，与原文不符")
 
