@@ -41,6 +41,8 @@ class RegisterConfig(AppConfig):
     verb_names: ClassVar[Mapping[str, tuple[str, str]]] = {}
     #: further tables of the register with read-only pages of their own: model name → list columns
     further_tables: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    #: what other lines may ask this register for: word of the request → permission of the action that answers it
+    accepts: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(cls) -> None:
         parts = cls.__module__.split(".")
