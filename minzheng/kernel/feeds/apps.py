@@ -31,3 +31,7 @@ class FeedsConfig(RegisterConfig):
     )
     search_fields = ("file_name", "kind")
     filter_fields = ("kind", "state", "area")
+    verb_names = {
+        "commit_staged": ("确认导入", "Confirm import"),
+        "discard_staged": ("放弃导入", "Discard import"),
+    }

@@ -36,10 +36,22 @@ class PeopleConfig(RegisterConfig):
     detail_fields = (
         "name",
         "id_kind",
+        "id_number_sealed",
         "no_id_reason",
         "sex",
         "birth_date",
         "death_date",
         "area",
+        "address_sealed",
+        "phone_sealed",
         "merged_into",
     )
+    edit_fields = ("name", "sex", "birth_date", "death_date")
+    verb_names = {
+        "move_person": ("迁移社区", "Move"),
+        "merge_people": ("合并重复人员", "Merge"),
+        "reveal": ("查看原文", "Reveal"),
+        "open_household": ("建立家庭", "Open household"),
+        "change_membership": ("变更成员", "Change membership"),
+    }
+    further_tables = {"Household": ("number", "head", "area", "registered_on", "closed_on")}

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from minzheng import discovery
 from minzheng.kernel.access.plates import list_plates
-from minzheng.kernel.screens import transfers, views
+from minzheng.kernel.screens import export_views, importing, views
 from minzheng.kernel.screens.menu import Entry
 from minzheng.kernel.screens.sheets import Sheet, list_sheets
 from minzheng.kernel.screens.verbs import list_verbs
@@ -49,11 +49,11 @@ def list_entries() -> list[Entry]:
 def _patterns_of(sheet: Sheet) -> Iterator[URLPattern]:
     slug, key = sheet.slug, sheet.key
     yield path(f"{slug}/", views.listing(sheet), name=f"{key}.list")
-    yield path(f"{slug}/export.<str:form>", transfers.exporting(sheet), name=f"{key}.export")
+    yield path(f"{slug}/export.<str:form>", export_views.exporting(sheet), name=f"{key}.export")
     if sheet.main:
         yield path(f"{slug}/new/", views.creating(sheet), name=f"{key}.new")
-        yield path(f"{slug}/import/", transfers.importing(sheet), name=f"{key}.import")
-        yield path(f"{slug}/import/<str:kind>.xlsx", transfers.template(sheet), name=f"{key}.template")
+        yield path(f"{slug}/import/", importing.importing(sheet), name=f"{key}.import")
+        yield path(f"{slug}/import/<str:kind>.xlsx", importing.template(sheet), name=f"{key}.template")
         yield path(f"{slug}/<slug:pk>/edit/", views.editing(sheet), name=f"{key}.edit")
     for verb in list_verbs(sheet, on_record=False):
         yield path(f"{slug}/{verb.name}/", views.doing(sheet, verb), name=f"{key}.{verb.name}")

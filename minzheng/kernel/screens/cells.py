@@ -108,13 +108,16 @@ def text(value: Any) -> str:
 
 
 def title_of(record: Any) -> str:
-    """What a record is called where it is named alone; masked if its plate masks names."""
+    """What a record is called where it is named alone; never more than its plate lets its list show."""
     sheet = sheet_of(type(record))
-    kind = sheet.plate.sensitive.get("name", "") if sheet else ""
-    if kind and hasattr(record, "name"):
-        return mask(kind, record.name)
-    words = str(record)
-    return HIDDEN if is_sealed(words) else words
+    if sheet is None or not sheet.plate.sensitive or not sheet.main:
+        words = str(record)
+        return HIDDEN if is_sealed(words) else words
+    first = sheet.list_columns[0]
+    if first.kind != "link":
+        return cell(first, record).text
+    related = record._state.fields_cache.get(first.name)
+    return title_of(related) if related is not None else sheet.title
 
 
 def _link(record: models.Model, actor: Actor | None) -> Cell:

@@ -5,25 +5,27 @@ from __future__ import annotations
 import csv
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from django.db import models
 from django.utils.translation import gettext
 
+from minzheng.kernel.feeds.reading import safe_csv_cell
+from minzheng.kernel.feeds.reading.writing import open_workbook
 from minzheng.kernel.problems import Refused
 from minzheng.kernel.screens.cells import EMPTY, cell
 from minzheng.kernel.screens.sheets import Sheet
 
 Format = Literal["csv", "xlsx"]
 ROW_LIMIT = 10_000
-_LIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FULL_WIDTH: Final = ("＝", "＋", "－", "＠")
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet program runs as a formula: a leading apostrophe keeps it text."""
-    return f"'{text}" if text.startswith(_LIVE) else text
+    """A text that no spreadsheet program runs as a formula, in half or full width."""
+    return f"'{text}" if text.startswith(_FULL_WIDTH) else safe_csv_cell(text)
 
 
 def write_file(sheet: Sheet, rows: models.QuerySet[Any], form: Format, path: Path) -> tuple[int, str]:
@@ -33,7 +35,22 @@ def write_file(sheet: Sheet, rows: models.QuerySet[Any], form: Format, path: Pat
         raise Refused("too_many_rows", f"一次最多导出 {ROW_LIMIT:,} 行。", fix="请先用搜索或筛选缩小范围。")
     heads = [column.label for column in sheet.list_columns]
     lines = _lines(sheet, rows)
-    written = _write_csv(path, heads, lines) if form == "csv" else _write_xlsx(path, sheet, heads, lines)
+    written = (
+        _write_csv(path, heads, lines) if form == "csv" else _write_xlsx(path, sheet.title, heads, lines)
+    )
+    return written, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_table(
+    title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], form: Format, path: Path
+) -> tuple[int, str]:
+    """The same for a table that is no register's list: its cells come as the page prints them."""
+    if len(rows) > ROW_LIMIT:
+        raise Refused("too_many_rows", f"一次最多导出 {ROW_LIMIT:,} 行。", fix="请先用搜索或筛选缩小范围。")
+    lines = (list(row) for row in rows)
+    written = (
+        _write_csv(path, [*heads], lines) if form == "csv" else _write_xlsx(path, title, [*heads], lines)
+    )
     return written, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -63,12 +80,10 @@ def _write_csv(path: Path, heads: list[str], lines: Iterator[list[str]]) -> int:
     return written
 
 
-def _write_xlsx(path: Path, sheet: Sheet, heads: list[str], lines: Iterator[list[str]]) -> int:
-    import xlsxwriter  # 0.1 s, only where a workbook is wanted
-
+def _write_xlsx(path: Path, title: str, heads: list[str], lines: Iterator[list[str]]) -> int:
     written = 0
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "in_memory": False}) as book:
-        page = book.add_worksheet(_sheet_name(sheet.title))
+    with open_workbook(path) as book:
+        page = book.add_worksheet(_sheet_name(title))
         head, plain = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
         page.freeze_panes(1, 0)
         for position, name in enumerate(heads):

@@ -54,7 +54,7 @@ def listing(sheet: Sheet) -> View:
             ],
             "may_create": can(sheet, "create", actor),
             "may_export": sheet.allows(actor, "export"),
-            "may_import": sheet.main and sheet.allows(actor, "import") and bool(list_import_kinds(sheet)),
+            "may_import": sheet.allows(actor, "import") and bool(list_import_kinds(sheet, actor)),
         }
         swap = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
         return render(

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.forms.models import model_to_dict
 from django.http import HttpRequest, QueryDict
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema, Status
 from pydantic import ConfigDict, create_model
 
 from minzheng.kernel.access.routes import needs, route
@@ -117,7 +117,7 @@ def _add_create(router: Router, sheet: Sheet, item: Any) -> None:
     @route(needs(sheet.permission("create")))
     def create(request: HttpRequest, payload: body) -> Any:  # type: ignore[valid-type]
         doing = submission(sheet, "create", record=None, **_who(request))
-        return 201, _submit(doing, payload, {})
+        return Status(201, _submit(doing, payload, {}))
 
 
 def _add_edit(router: Router, sheet: Sheet, item: Any) -> None:

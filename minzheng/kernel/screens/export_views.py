@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from minzheng.kernel.access.routes import needs, route
 from minzheng.kernel.problems import NotThere
@@ -57,21 +57,3 @@ def _told(request: HttpRequest) -> dict[str, str]:
         for name, value in request.GET.items()
         if value and name not in left_out
     }
-
-
-def importing(sheet: Sheet) -> Any:
-    @route(needs(sheet.permission("import")))
-    @require_http_methods(["GET", "POST"])
-    def view(request: HttpRequest) -> HttpResponse:
-        raise NotThere("页面")
-
-    return view
-
-
-def template(sheet: Sheet) -> Any:
-    @route(needs(sheet.permission("import")))
-    @require_http_methods(["GET"])
-    def view(request: HttpRequest, kind: str) -> HttpResponse:
-        raise NotThere("页面")
-
-    return view
