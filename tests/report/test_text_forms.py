@@ -110,3 +110,17 @@ def test_form_numerals_instead_of_digits():
         ("3所老年大學", "三所老年大學"), ("截至6月底", "截至六月底"), ("9月底試運營", "九月底試運營")
     )
     assert not_verified(check(changed)) == {}
+
+
+def test_form_pages_of_a_pdf():
+    """Headers of every page and bare page numbers stand between the halves of a sentence."""
+    pages = [SIMPLIFIED[i : i + 500] for i in range(0, len(SIMPLIFIED), 500)]
+    text = "".join(f"演示数据  2025\n\n示例参数\n{wrapped(page, 28)}\n\n  {i + 1}\n\f" for i, page in enumerate(pages))
+    report = check(text)
+    assert not_verified(report) == {}
+    assert report.count("verified") == 70
+    assert [f.quote for f in report.findings if f.why == "页码"] == [str(i + 1) for i in range(len(pages))]
+
+
+def test_form_one_single_line():
+    assert judged(source_text().replace("\n", "")) == judged(source_text())

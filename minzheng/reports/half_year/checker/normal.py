@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from minzheng.reports.half_year.checker.pages import find_page_furniture
+
 ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
 QUOTES = frozenset("“”‘’「」『』﹁﹂﹃﹄\"'＂＇`")
 # Variants that the character table of OpenCC leaves alone.
@@ -50,14 +52,15 @@ class NormalText:
 
 def normalize(source: str) -> NormalText:
     """The normal form of `source`; linear in its length."""
-    chars, places = _fold_all(source)
+    furniture = find_page_furniture(source)
+    chars, places = _fold_all(source, furniture.skipped)
     chars, places, pages = _drop_page_numbers(chars, places)
     chars, places = _settle_breaks(chars, places)
     for drop in (_separators, _loose_spaces, _quotes):
         dropped = drop(chars, source, places)
         keep = [i for i in range(len(chars)) if i not in dropped]
         chars, places = "".join(chars[i] for i in keep), [places[i] for i in keep]
-    return NormalText(source, chars, tuple(places), tuple(pages))
+    return NormalText(source, chars, tuple(places), (*furniture.numbers, *pages))
 
 
 @cache
@@ -86,8 +89,9 @@ def _simplifier() -> Any:
     return opencc.OpenCC("t2s")
 
 
-def _fold_all(source: str) -> tuple[str, list[int]]:
-    folded = [(fold_character(c), i) for i, c in enumerate(source)]
+def _fold_all(source: str, skipped: tuple[tuple[int, int], ...]) -> tuple[str, list[int]]:
+    gone = {place for start, end in skipped for place in range(start, end)}
+    folded = [(fold_character(c), i) for i, c in enumerate(source) if i not in gone]
     return "".join(c for c, _ in folded), [i for c, i in folded if c]
 
 
