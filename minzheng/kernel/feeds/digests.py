@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -55,7 +56,9 @@ class Digester:
         """The entry of one stored row."""
         text = canonical([row[place] for place in self._places])
         version = row[self._version] if self._version is not None else 1
-        return Entry(self._table, str(row[self._id]), version, chain.digest(text.encode(), self._algorithm))
+        identifier = row[self._id]
+        name = identifier.hex if identifier.__class__ is UUID else str(identifier)
+        return Entry(self._table, name, version, chain.digest(text.encode(), self._algorithm))
 
     def entries(self, rows: Iterable[Sequence[Any]]) -> list[Entry]:
         return [self.entry(row) for row in rows]
@@ -76,12 +79,14 @@ def entries_of(model: type[models.Model], ids: Iterable[Any]) -> dict[Any, Entry
 
 def canonical(values: Sequence[Any]) -> str:
     """Values joined by a mark that no text of ours contains; their number is fixed, so it is unambiguous."""
-    return SEPARATOR.join([NOTHING if value is None else _text(value) for value in values])
+    return SEPARATOR.join([v if v.__class__ is str else _text(v) for v in values])
 
 
 def _text(value: Any) -> str:
-    if value.__class__ is str:
-        return value
+    if value is None:
+        return NOTHING
+    if value.__class__ is UUID:
+        return str(value.hex)
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return str(value)
@@ -93,10 +98,14 @@ def leaf_of(sheet: str, row: int, sealed: str, records: str, algorithm_name: str
 
 
 def write_entries(entries: Sequence[Entry]) -> str:
-    """Entries as the text that is stored."""
-    return json.dumps(entries, separators=(",", ":"))
+    """Entries as the text that is stored: `table id version digest`, one a line."""
+    return "\n".join([f"{table} {name} {version} {digest}" for table, name, version, digest in entries])
 
 
 def read_entries(text: str) -> list[Entry]:
     """The entries in a stored text; ValueError when it is not one."""
-    return [Entry(*parts) for parts in json.loads(text)]
+    found = []
+    for line in text.splitlines():
+        table, name, version, digest = line.split(" ")
+        found.append(Entry(table, name, int(version), digest))
+    return found

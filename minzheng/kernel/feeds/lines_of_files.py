@@ -63,7 +63,7 @@ def write_lines(
     name, leaves = algorithm(), []
     rows: list[tuple[Any, ...]] = []
     for at, (row, secret) in enumerate(zip(read.rows, sealed, strict=True)):
-        entries = write_entries(records[at]) if records is not None else "[]"
+        entries = write_entries(records[at]) if records is not None else ""
         leaf = leaf_of(row.sheet, row.number, secret, entries, name)
         leaves.append(leaf)
         rows.append((batch.id, at, row.sheet, row.number, secret, entries, leaf))

@@ -72,7 +72,9 @@ class ImportRow(models.Model):
     `leaf` is the digest of the other columns; the root over all leaves stands in the evidence event.
     """
 
-    batch: Any = models.ForeignKey(Import, models.CASCADE, related_name="lines", verbose_name="导入")
+    batch: Any = models.ForeignKey(  # the index of the constraint begins with it
+        Import, models.CASCADE, related_name="lines", verbose_name="导入", db_index=False
+    )
     position = models.PositiveIntegerField("序号")
     sheet = models.CharField("工作表", max_length=255, blank=True)
     row = models.PositiveIntegerField("行号")

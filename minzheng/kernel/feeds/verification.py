@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model
@@ -95,13 +96,18 @@ def _unexplained(
     open_claims = [one for one in later if (one[1].table, one[1].id) not in explained]
     subjects = {entry.id for _, _, entries in open_claims for entry in entries}
     told: set[str] = set()
-    wanted = sorted(subjects)
+    wanted = sorted(_as_subject(one) for one in subjects)
     for at in range(0, len(wanted), _CHUNK):
         rows = Event.objects.filter(subject_id__in=wanted[at : at + _CHUNK], sequence__gt=sequence)
-        told.update(rows.values_list("subject_id", flat=True))
+        told.update(one.replace("-", "") for one in rows.values_list("subject_id", flat=True))
     for line, entry, entries in open_claims:
-        if not any(one.id in told for one in entries):
+        if not any(one.id.replace("-", "") in told for one in entries):
             yield f"{where}{_place(line)}所成的{_noun(entry)}（{entry.id}）已变更或消失，却没有相应的留痕。"
+
+
+def _as_subject(identifier: str) -> str:
+    """An entry's id as events write it."""
+    return str(UUID(identifier)) if len(identifier) == 32 else identifier
 
 
 def _stored(entries: Iterable[Entry]) -> dict[Key, Entry]:
@@ -119,7 +125,7 @@ def _stored(entries: Iterable[Entry]) -> dict[Key, Entry]:
         key_at = columns.index("data_key") if "data_key" in columns else None
         for row in model._base_manager.filter(id__in=wanted).values_list(*columns):
             entry = digester.entry(row)
-            if key_at is not None and not _opens(entry.id, row[key_at]):
+            if key_at is not None and not _opens(_as_subject(entry.id), row[key_at]):
                 entry = entry._replace(digest="")
             found[table, entry.id] = entry
     return found

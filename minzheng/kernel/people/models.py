@@ -91,8 +91,11 @@ class Person(AreaRecord):
     because a rotation rewraps it without touching the person.
     """
 
+    area: Any = models.ForeignKey(  # its index would repeat the beginning of area and birth date
+        "places.Area", models.PROTECT, related_name="+", verbose_name="所属区域", db_index=False
+    )
     district: Any = models.ForeignKey(
-        "places.Area", models.PROTECT, related_name="+", verbose_name="所属区", editable=False
+        "places.Area", models.PROTECT, related_name="+", verbose_name="所属区", editable=False, db_index=False
     )
     name = models.CharField("姓名", max_length=100)
     folded_name = models.CharField("检索姓名", max_length=100, db_index=True, editable=False)
@@ -167,7 +170,13 @@ class Residence(Record):
     kind = models.CharField("类别", max_length=10, choices=ResidenceKind.choices)
     district_code = models.CharField("县级区划代码", max_length=6)
     area: Any = models.ForeignKey(
-        "places.Area", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="区域"
+        "places.Area",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="区域",
+        db_index=False,
     )
     starts_on = models.DateField("起", null=True, blank=True)
     ends_on = models.DateField("止（不含）", null=True, blank=True)
@@ -198,7 +207,7 @@ class Household(AreaRecord):
     """
 
     district: Any = models.ForeignKey(
-        "places.Area", models.PROTECT, related_name="+", verbose_name="所属区", editable=False
+        "places.Area", models.PROTECT, related_name="+", verbose_name="所属区", editable=False, db_index=False
     )
     number = models.CharField("户号", max_length=40)
     head: Any = models.ForeignKey(

@@ -107,9 +107,12 @@ def _read_line(row: SourceRow, context: Context, homes: dict[str, list[object]])
         return row.error(TEMPLATE, "id_number", identity.code, identity.message, identity.fix)
     born = cast("date | None", values["birth_date"]) or identity.birth_date
     sex = cast("str | None", values["sex"]) or identity.sex
-    wrong = _contradiction(row, born, sex, identity.birth_date, identity.sex, context.on)
-    if wrong is not None:
-        return wrong
+    # Most lines say nothing beyond their number, which is right already: those need no second look.
+    unsaid = values["birth_date"] is values["sex"] is values["death_date"] is values["ends_on"] is None
+    if not (unsaid and born and sex and is_county_code(values["hukou"])):
+        wrong = _contradiction(row, born, sex, identity.birth_date, identity.sex, context.on)
+        if wrong is not None:
+            return wrong
     return Line(
         row=row,
         home=home,
@@ -129,13 +132,17 @@ def _read_line(row: SourceRow, context: Context, homes: dict[str, list[object]])
     )
 
 
+def is_county_code(code: object) -> bool:
+    """Whether a hukou is unsaid or six digits."""
+    return code is None or (isinstance(code, str) and len(code) == 6 and code.isdigit())
+
+
 def _contradiction(
     row: SourceRow, born: date | None, sex: str | None, said: date | None, said_sex: str | None, on: date
 ) -> RowError | None:
     """The first thing in a line that cannot be: against its own number, its own dates, or the day."""
     values = row.values
     died, starts, ends = (cast("date | None", values[n]) for n in ("death_date", "starts_on", "ends_on"))
-    hukou = cast("str | None", values["hukou"])
     checks = (
         (said and born != said, "birth_date", "birth_date_differs", "出生日期与证件号码不一致。"),
         (said_sex and sex != said_sex, "sex", "sex_differs", "性别与证件号码不一致。"),
@@ -146,7 +153,7 @@ def _contradiction(
         (died and died > on, "death_date", "death_in_future", "死亡日期晚于业务日期。"),
         (starts and ends and ends <= starts, "ends_on", "ends_before_start", "离开日期须晚于加入日期。"),
         (
-            hukou and not (len(hukou) == 6 and hukou.isdigit()),
+            not is_county_code(values["hukou"]),
             "hukou",
             "hukou_code",
             "户籍区划应为六位县级代码。",

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.access.bulk import insert_rows
-from minzheng.kernel.ids import new_id
+from minzheng.kernel.ids import new_ids
 from minzheng.kernel.people import secrets
 from minzheng.kernel.people.identity import get_search_keys
 from minzheng.kernel.people.models import Household, Membership, Person, Residence
@@ -96,7 +96,7 @@ def write_people(
     `tokens` are the number tokens if the caller has them already. An identity number that is already there
     breaks a constraint of the database: look before.
     """
-    ids = [new_id() for _ in people]
+    ids = new_ids(len(people))
     keys = secrets.new_keys(ids)
     if tokens is None:
         tokens = secrets.number_tokens([(p.id_kind, p.id_number) for p in people])
@@ -135,7 +135,7 @@ def join_initials(initials: Sequence[str]) -> str:
 
 def write_households(*, households: Sequence[NewHousehold], by: Actor, on: date) -> list[Stored]:
     """Insert households under fresh keys; answers the rows as stored (HOUSEHOLD_COLUMNS), in order."""
-    ids = [new_id() for _ in households]
+    ids = new_ids(len(households))
     keys = secrets.new_keys(ids)
     table = Household._meta.db_table
     phones, addresses = (
@@ -160,8 +160,8 @@ def write_households(*, households: Sequence[NewHousehold], by: Actor, on: date)
 def write_memberships(*, memberships: Sequence[NewMembership], by: Actor, on: date) -> list[Stored]:
     """Insert memberships; answers the rows as stored (MEMBERSHIP_COLUMNS), in order."""
     rows: list[Stored] = [
-        (new_id(), 1, one.household_id, one.person_id, one.relation, one.starts_on, one.ends_on)
-        for one in memberships
+        (identifier, 1, one.household_id, one.person_id, one.relation, one.starts_on, one.ends_on)
+        for identifier, one in zip(new_ids(len(memberships)), memberships, strict=True)
     ]
     insert_rows(Membership, MEMBERSHIP_COLUMNS, rows)
     return rows
@@ -170,8 +170,8 @@ def write_memberships(*, memberships: Sequence[NewMembership], by: Actor, on: da
 def write_residences(*, residences: Sequence[NewResidence], by: Actor, on: date) -> list[Stored]:
     """Insert residences; answers the rows as stored (RESIDENCE_COLUMNS), in order."""
     rows: list[Stored] = [
-        (new_id(), one.version, one.person_id, one.kind, one.district_code, one.area_id, one.starts_on, one.ends_on)
-        for one in residences
+        (identifier, one.version, one.person_id, one.kind, one.district_code, one.area_id, one.starts_on, one.ends_on)
+        for identifier, one in zip(new_ids(len(residences)), residences, strict=True)
     ]  # fmt: skip
     insert_rows(Residence, RESIDENCE_COLUMNS, rows)
     return rows

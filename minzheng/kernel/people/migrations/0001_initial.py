@@ -7,184 +7,501 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('number', models.CharField(max_length=40, verbose_name='户号')),
-                ('head_index', models.CharField(blank=True, editable=False, max_length=100, verbose_name='户主证件索引')),
-                ('address_sealed', models.TextField(blank=True, editable=False, verbose_name='详细地址')),
-                ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='联系电话')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='登记日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='销户日期')),
-                ('data_key', models.TextField(editable=False, verbose_name='数据密钥')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area', verbose_name='所属区域')),
-                ('district', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area', verbose_name='所属区')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("number", models.CharField(max_length=40, verbose_name="户号")),
+                (
+                    "head_index",
+                    models.CharField(blank=True, editable=False, max_length=100, verbose_name="户主证件索引"),
+                ),
+                ("address_sealed", models.TextField(blank=True, editable=False, verbose_name="详细地址")),
+                ("phone_sealed", models.TextField(blank=True, editable=False, verbose_name="联系电话")),
+                ("registered_on", models.DateField(blank=True, null=True, verbose_name="登记日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="销户日期")),
+                ("data_key", models.TextField(editable=False, verbose_name="数据密钥")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.area",
+                        verbose_name="所属区域",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.area",
+                        verbose_name="所属区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '家庭',
+                "verbose_name": "家庭",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('name', models.CharField(max_length=100, verbose_name='姓名')),
-                ('folded_name', models.CharField(db_index=True, editable=False, max_length=100, verbose_name='检索姓名')),
-                ('initials', models.CharField(editable=False, max_length=400, verbose_name='拼音首字母')),
-                ('id_kind', models.CharField(choices=[('citizen_number', '居民身份证'), ('residence_permit', '港澳台居民居住证'), ('permanent_residence_card', '外国人永久居留身份证'), ('passport', '护照'), ('none', '暂无证件')], max_length=30, verbose_name='证件类型')),
-                ('no_id_reason', models.CharField(blank=True, choices=[('newborn', '新生儿尚未落户'), ('unregistered', '无户口'), ('lost', '证件遗失补办中'), ('not_provided', '来源资料未提供'), ('unidentified', '身份不明')], max_length=30, verbose_name='暂无证件原因')),
-                ('id_number_sealed', models.TextField(blank=True, editable=False, verbose_name='证件号码')),
-                ('id_number_index', models.CharField(editable=False, max_length=100, null=True, verbose_name='证件号码索引')),
-                ('last_four_index', models.CharField(blank=True, db_index=True, editable=False, max_length=100, verbose_name='证件末四位索引')),
-                ('sex', models.CharField(choices=[('male', '男'), ('female', '女')], max_length=10, verbose_name='性别')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='出生日期')),
-                ('death_date', models.DateField(blank=True, null=True, verbose_name='死亡日期')),
-                ('phone_sealed', models.TextField(blank=True, editable=False, verbose_name='联系电话')),
-                ('address_sealed', models.TextField(blank=True, editable=False, verbose_name='详细地址')),
-                ('data_key', models.TextField(editable=False, verbose_name='数据密钥')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area', verbose_name='所属区域')),
-                ('district', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area', verbose_name='所属区')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='people.person', verbose_name='已并入')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("name", models.CharField(max_length=100, verbose_name="姓名")),
+                (
+                    "folded_name",
+                    models.CharField(db_index=True, editable=False, max_length=100, verbose_name="检索姓名"),
+                ),
+                ("initials", models.CharField(editable=False, max_length=400, verbose_name="拼音首字母")),
+                (
+                    "id_kind",
+                    models.CharField(
+                        choices=[
+                            ("citizen_number", "居民身份证"),
+                            ("residence_permit", "港澳台居民居住证"),
+                            ("permanent_residence_card", "外国人永久居留身份证"),
+                            ("passport", "护照"),
+                            ("none", "暂无证件"),
+                        ],
+                        max_length=30,
+                        verbose_name="证件类型",
+                    ),
+                ),
+                (
+                    "no_id_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("newborn", "新生儿尚未落户"),
+                            ("unregistered", "无户口"),
+                            ("lost", "证件遗失补办中"),
+                            ("not_provided", "来源资料未提供"),
+                            ("unidentified", "身份不明"),
+                        ],
+                        max_length=30,
+                        verbose_name="暂无证件原因",
+                    ),
+                ),
+                ("id_number_sealed", models.TextField(blank=True, editable=False, verbose_name="证件号码")),
+                (
+                    "id_number_index",
+                    models.CharField(editable=False, max_length=100, null=True, verbose_name="证件号码索引"),
+                ),
+                (
+                    "last_four_index",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        max_length=100,
+                        verbose_name="证件末四位索引",
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "男"), ("female", "女")], max_length=10, verbose_name="性别"
+                    ),
+                ),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="出生日期")),
+                ("death_date", models.DateField(blank=True, null=True, verbose_name="死亡日期")),
+                ("phone_sealed", models.TextField(blank=True, editable=False, verbose_name="联系电话")),
+                ("address_sealed", models.TextField(blank=True, editable=False, verbose_name="详细地址")),
+                ("data_key", models.TextField(editable=False, verbose_name="数据密钥")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.area",
+                        verbose_name="所属区域",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.area",
+                        verbose_name="所属区",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="people.person",
+                        verbose_name="已并入",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员',
+                "verbose_name": "人员",
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.UUIDField(default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('reason', models.CharField(max_length=200, verbose_name='理由')),
-                ('merged_on', models.DateField(verbose_name='合并日期')),
-                ('undone_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('details', models.JSONField(default=dict, editable=False, verbose_name='随合并改动的家庭关系')),
-                ('merged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='合并人')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_kept', to='people.person', verbose_name='保留')),
-                ('merged', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_given_up', to='people.person', verbose_name='并入')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("reason", models.CharField(max_length=200, verbose_name="理由")),
+                ("merged_on", models.DateField(verbose_name="合并日期")),
+                ("undone_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "details",
+                    models.JSONField(default=dict, editable=False, verbose_name="随合并改动的家庭关系"),
+                ),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="合并人",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges_kept",
+                        to="people.person",
+                        verbose_name="保留",
+                    ),
+                ),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges_given_up",
+                        to="people.person",
+                        verbose_name="并入",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '合并',
+                "verbose_name": "合并",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('relation', models.CharField(choices=[('self', '户主'), ('spouse', '配偶'), ('child', '子女'), ('parent', '父母'), ('other', '其他')], max_length=10, verbose_name='与户主关系')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='加入日期')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='离开日期（不含）')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.household', verbose_name='家庭')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.person', verbose_name='人员')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("self", "户主"),
+                            ("spouse", "配偶"),
+                            ("child", "子女"),
+                            ("parent", "父母"),
+                            ("other", "其他"),
+                        ],
+                        max_length=10,
+                        verbose_name="与户主关系",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="加入日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="离开日期（不含）")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.household",
+                        verbose_name="家庭",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '家庭成员',
+                "verbose_name": "家庭成员",
             },
         ),
         migrations.CreateModel(
-            name='LifeEvent',
+            name="LifeEvent",
             fields=[
-                ('id', models.UUIDField(default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('kind', models.CharField(choices=[('birth', '出生'), ('death', '死亡'), ('move_in', '迁入'), ('move_out', '迁出'), ('marriage', '结婚'), ('divorce', '离婚'), ('detention', '羁押'), ('release', '释放'), ('disability', '残疾评定'), ('school_start', '入学'), ('school_end', '离校'), ('missing', '失踪'), ('found', '寻回')], max_length=20, verbose_name='事件')),
-                ('happened_on', models.DateField(db_index=True, verbose_name='发生日期')),
-                ('source', models.CharField(max_length=60, verbose_name='来源')),
-                ('details', models.JSONField(blank=True, default=dict, verbose_name='详情')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='life_events', to='people.person', verbose_name='人员')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("birth", "出生"),
+                            ("death", "死亡"),
+                            ("move_in", "迁入"),
+                            ("move_out", "迁出"),
+                            ("marriage", "结婚"),
+                            ("divorce", "离婚"),
+                            ("detention", "羁押"),
+                            ("release", "释放"),
+                            ("disability", "残疾评定"),
+                            ("school_start", "入学"),
+                            ("school_end", "离校"),
+                            ("missing", "失踪"),
+                            ("found", "寻回"),
+                        ],
+                        max_length=20,
+                        verbose_name="事件",
+                    ),
+                ),
+                ("happened_on", models.DateField(db_index=True, verbose_name="发生日期")),
+                ("source", models.CharField(max_length=60, verbose_name="来源")),
+                ("details", models.JSONField(blank=True, default=dict, verbose_name="详情")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="life_events",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人生事件',
+                "verbose_name": "人生事件",
             },
         ),
         migrations.AddField(
-            model_name='household',
-            name='head',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='headed', to='people.person', verbose_name='户主'),
+            model_name="household",
+            name="head",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="headed",
+                to="people.person",
+                verbose_name="户主",
+            ),
         ),
         migrations.CreateModel(
-            name='Residence',
+            name="Residence",
             fields=[
-                ('id', models.UUIDField(default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('kind', models.CharField(choices=[('hukou', '户籍地'), ('usual', '经常居住地'), ('current', '现居住地')], max_length=10, verbose_name='类别')),
-                ('district_code', models.CharField(max_length=6, verbose_name='县级区划代码')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='起')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='止（不含）')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area', verbose_name='区域')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residences', to='people.person', verbose_name='人员')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=minzheng.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("hukou", "户籍地"), ("usual", "经常居住地"), ("current", "现居住地")],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("district_code", models.CharField(max_length=6, verbose_name="县级区划代码")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="起")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="止（不含）")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residences",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '居住',
+                "verbose_name": "居住",
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['area', 'birth_date'], name='people_person_area_birth'),
+            model_name="person",
+            index=models.Index(fields=["area", "birth_date"], name="people_person_area_birth"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('district', 'id_kind', 'id_number_index'), name='people_person_number_once'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("district", "id_kind", "id_number_index"), name="people_person_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('id_kind', 'none'), ('id_number_index__isnull', True)), models.Q(models.Q(('id_kind', 'none'), _negated=True), ('id_number_index__isnull', False)), _connector='OR'), name='people_person_number_or_reason'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("id_kind", "none"), ("id_number_index__isnull", True)),
+                    models.Q(
+                        models.Q(("id_kind", "none"), _negated=True), ("id_number_index__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="people_person_number_or_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('death_date__isnull', True), ('birth_date__isnull', True), ('death_date__gte', models.F('birth_date')), _connector='OR'), name='people_person_life'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("death_date__isnull", True),
+                    ("birth_date__isnull", True),
+                    ("death_date__gte", models.F("birth_date")),
+                    _connector="OR",
+                ),
+                name="people_person_life",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='people_merge_two_rows'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("merged")), _negated=True), name="people_merge_two_rows"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_on__isnull', True)), fields=('merged',), name='people_merge_one_open'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_on__isnull", True)),
+                fields=("merged",),
+                name="people_merge_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_on__isnull', False), ('undone_by__isnull', True), _connector='OR'), name='people_merge_undone'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("undone_on__isnull", False), ("undone_by__isnull", True), _connector="OR"
+                ),
+                name="people_merge_undone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person',), name='people_membership_one_open'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("person",),
+                name="people_membership_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('relation', 'self')), fields=('household',), name='people_membership_one_head'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("relation", "self")),
+                fields=("household",),
+                name="people_membership_one_head",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='people_membership_period'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("starts_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="people_membership_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lifeevent',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'happened_on'), name='people_lifeevent_once'),
+            model_name="lifeevent",
+            constraint=models.UniqueConstraint(
+                fields=("person", "kind", "happened_on"), name="people_lifeevent_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('district', 'number'), name='people_household_number_once'),
+            model_name="household",
+            constraint=models.UniqueConstraint(
+                fields=("district", "number"), name="people_household_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person', 'kind'), name='people_residence_one_open'),
+            model_name="residence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("person", "kind"),
+                name="people_residence_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='people_residence_period'),
+            model_name="residence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("starts_on__isnull", True),
+                    ("ends_on__gt", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="people_residence_period",
+            ),
         ),
     ]
