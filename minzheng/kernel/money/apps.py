@@ -6,14 +6,14 @@ DESK = ("section_officer", "section_head", "finance")
 
 
 class MoneyConfig(RegisterConfig):
-    zh = "资金发放"
-    en = "Payments"
+    zh = "发放批次"
+    en = "Payment batches"
     icon = "banknote"
     order = 800
     main_model = "PaymentBatch"
     may = {
         "view": (*OFFICERS, "finance", "leader", "auditor"),
-        "create": (), "edit": (), "import": (), "export": ("section_head", "finance", "auditor"),
+        "create": (), "edit": (), "import": (*OFFICERS, "finance"), "export": ("section_head", "finance", "auditor"),
         "register": (*OFFICERS, "finance"), "fund": DESK,
         "open": DESK, "discard": DESK, "review": SIGNERS, "approve": SIGNERS,
         "pay_out": DESK, "answer": DESK, "reissue": DESK, "release": DESK, "recover": DESK, "close": DESK,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
 
 def folder(*parts: str) -> Path:
@@ -19,6 +20,15 @@ def folder(*parts: str) -> Path:
     path: Path = settings.HOME.joinpath("bank", *parts)
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
+
+
+def refuse_inside_transaction() -> None:
+    """A file cannot be rolled back: whoever moves files must own the whole transaction (RuntimeError).
+
+    Entered and left at once, because keeping it open around the action would nest a savepoint.
+    """
+    with transaction.atomic(durable=True):
+        pass
 
 
 def write_aside(path: Path, chunks: Iterable[bytes]) -> Path:

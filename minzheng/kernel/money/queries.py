@@ -10,7 +10,14 @@ from uuid import UUID
 from django.db.models import Count, Q, Sum
 
 from minzheng.kernel.evidence.models import Event
-from minzheng.kernel.money.models import BatchState, FundSource, PaymentBatch, PaymentLine, PayoutAccount
+from minzheng.kernel.money.models import (
+    BatchState,
+    FundSource,
+    LineKind,
+    PaymentBatch,
+    PaymentLine,
+    PayoutAccount,
+)
 from minzheng.kernel.problems import NotThere
 
 
@@ -162,3 +169,80 @@ def list_month_rows(batch: PaymentBatch, *, start: int = 1, size: int = 50) -> l
         )[:size]
     )  # fmt: skip
     return [MonthRow(*row) for row in rows]
+
+
+class Difference(NamedTuple):
+    """One beneficiary's payment beside the month before; None on the side where there was none. Fen."""
+
+    kind: str
+    scheme: str
+    beneficiary: UUID
+    before_fen: int | None
+    after_fen: int | None
+    before_reason: str
+    after_reason: str
+
+
+class Differences(NamedTuple):
+    """What is new, gone and changed against the month before; `same` counts lines without difference."""
+
+    month_before: str
+    added: list[Difference]
+    removed: list[Difference]
+    changed: list[Difference]
+    same: int
+
+
+def month_before(month: str) -> str:
+    """`2025-01` → `2024-12`."""
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year - 1}-12" if number == 1 else f"{year:04d}-{number - 1:02d}"
+
+
+def compare_batch(batch: PaymentBatch) -> Differences:
+    """The batch's regular lines beside those that stood for the month before, per scheme and beneficiary.
+
+    The reasons are the codes that the calculation gave to both lines. Two queries for any size.
+    """
+    earlier_month = month_before(batch.month)
+    regular = PaymentLine.objects.filter(kind=LineKind.REGULAR, replaces__isnull=True)
+    now = _amounts(regular.filter(batch=batch))
+    before = _amounts(
+        regular.filter(
+            batch__area=batch.area_id, month=earlier_month, scheme__in=list(batch.schemes)
+        ).exclude(state="discarded")
+    )
+    added = [_difference("added", key, None, now[key]) for key in now if key not in before]
+    removed = [_difference("removed", key, before[key], None) for key in before if key not in now]
+    changed = [
+        _difference("changed", key, before[key], now[key])
+        for key in now
+        if key in before and before[key][0] != now[key][0]
+    ]
+    return Differences(earlier_month, added, removed, changed, len(now) - len(added) - len(changed))
+
+
+def _amounts(lines: Any) -> dict[tuple[str, UUID], tuple[int, str]]:
+    rows = lines.order_by("number").values_list("scheme", "beneficiary", "fen", "reason")
+    return {(scheme, beneficiary): (fen, reason) for scheme, beneficiary, fen, reason in rows}
+
+
+def _difference(
+    kind: str, key: tuple[str, UUID], before: tuple[int, str] | None, after: tuple[int, str] | None
+) -> Difference:
+    return Difference(
+        kind, *key, before[0] if before else None, after[0] if after else None, before[1] if before else "",
+        after[1] if after else "",
+    )  # fmt: skip
+
+
+def batch_summary(batch: PaymentBatch) -> dict[str, Any]:
+    """What the command line and the API answer about a batch; amounts in fen."""
+    return {
+        "batch": batch.number,
+        "state": batch.state,
+        "people": batch.people_count,
+        "lines": batch.line_count,
+        "amount_fen": batch.amount_fen,
+        "digest": batch.digest,
+    }

@@ -11,14 +11,13 @@ from django.db import connection
 from django.db.models import Sum
 
 from minzheng.kernel.access.actors import Actor
-from minzheng.kernel.access.bulk import update_rows
 from minzheng.kernel.action import save_versioned
 from minzheng.kernel.evidence import recording
 from minzheng.kernel.money.actions.ledger import assert_balanced, book
 from minzheng.kernel.money.models import BankAnswer, BatchState, LineState, PaymentBatch, PaymentLine
 from minzheng.kernel.money.rules.chunks import chunks
 from minzheng.kernel.money.rules.standing import Answer, Standing, bank_says, movements, stand
-from minzheng.kernel.problems import BrokenInvariant
+from minzheng.kernel.problems import BrokenInvariant, Stale
 
 #: decisions after which another line stands for the beneficiary's month, or none does
 NOT_LIVE = frozenset({"reissued", "recovered", "discarded"})
@@ -123,18 +122,50 @@ def _entry(batch: PaymentBatch, change: LineChange) -> recording.Entry:
     )  # fmt: skip
 
 
+_UPDATED = (
+    "id", "version", "state", "disposition", "live", "settled_on", "returned_on", "bank_reason", "event_sequence",
+)  # fmt: skip
+#: rows in one UPDATE: 2,000 × 9 values stay below every database's limit of parameters
+_ROWS = 2_000
+
+
 def _update(changes: Sequence[LineChange], sequences: range) -> None:
-    update_rows(
-        PaymentLine,
-        ("state", "disposition", "live", "settled_on", "returned_on", "bank_reason", "event_sequence"),
+    """Every line at the version it was read at, many rows a statement.
+
+    One statement a row costs SQLite ten times as much once a savepoint is open (measured).
+    """
+    rows = [
         (
-            (
-                c.after.state, c.disposition, c.disposition not in NOT_LIVE, c.after.settled_on,
-                c.after.returned_on, c.after.bank_reason, sequence, c.line.id, c.line.version,
+            c.line.id, c.line.version, c.after.state, c.disposition, c.disposition not in NOT_LIVE,
+            c.after.settled_on, c.after.returned_on, c.after.bank_reason, sequence,
+        )
+        for c, sequence in zip(changes, sequences, strict=True)
+    ]  # fmt: skip
+    fields: list[Any] = [PaymentLine._meta.get_field(name) for name in _UPDATED]
+    sets = ", ".join(f"{name} = fresh.column{place}" for place, name in enumerate(_UPDATED[2:], start=3))
+    for some in chunks(rows, _ROWS):
+        values = ", ".join([_marks(fields, first=True), *[_marks(fields)] * (len(some) - 1)])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                # both databases call the columns of VALUES column1, column2, …
+                f"UPDATE money_paymentline SET version = money_paymentline.version + 1, {sets} "  # noqa: S608 - names of columns only
+                f"FROM (VALUES {values}) AS fresh "
+                "WHERE money_paymentline.id = fresh.column1 AND money_paymentline.version = fresh.column2",
+                [
+                    field.get_db_prep_value(v, connection)
+                    for row in some
+                    for field, v in zip(fields, row, strict=True)
+                ],
             )
-            for c, sequence in zip(changes, sequences, strict=True)
-        ),
-    )  # fmt: skip
+            if cursor.rowcount != len(some):
+                raise Stale
+
+
+def _marks(fields: Sequence[Any], *, first: bool = False) -> str:
+    """Placeholders of one row; PostgreSQL learns the types of the columns from the first row."""
+    typed = first and connection.vendor == "postgresql"
+    marks = [f"CAST(%s AS {field.db_type(connection)})" if typed else "%s" for field in fields]
+    return f"({', '.join(marks)})"
 
 
 def settle_batch_state(batch: PaymentBatch, *, by: Actor) -> None:

@@ -29,9 +29,9 @@ from minzheng.kernel.money.models import (
     PaymentBatch,
     PaymentLine,
 )
-from minzheng.kernel.money.rules.canonical import BatchDigest, SealedLine
+from minzheng.kernel.money.rules.canonical import BatchDigest
 from minzheng.kernel.money.rules.chunks import chunks
-from minzheng.kernel.money.rules.finished_lines import KnownAccount
+from minzheng.kernel.money.rules.finished_lines import FinishedLine, KnownAccount, NumberedLine
 from minzheng.kernel.money.sealed_lines import header_of
 from minzheng.kernel.places.models import Area
 from minzheng.kernel.problems import NotThere, Refused
@@ -207,7 +207,7 @@ def _new_batch(
     return batch
 
 
-def _sealed_again(lines: Sequence[KnownLine], accounts: Mapping[UUID, UUID], by: Actor) -> list[SealedLine]:
+def _sealed_again(lines: Sequence[KnownLine], accounts: Mapping[UUID, UUID], by: Actor) -> list[NumberedLine]:
     known = find_accounts(set(accounts.values()), by)
     rows = PaymentLine._base_manager.in_bulk([line.id for line in lines])
     covered: dict[UUID, list[tuple[int, UUID]]] = {}
@@ -226,14 +226,15 @@ def _sealed_again(lines: Sequence[KnownLine], accounts: Mapping[UUID, UUID], by:
 
 def _again(
     old: PaymentLine, number: int, account_id: UUID, account: KnownAccount | None, covered: tuple[UUID, ...]
-) -> SealedLine:
+) -> NumberedLine:
     if account is None or account.ends_on is not None:
         raise Refused("account_not_in_use", f"支付 {old.end_to_end_id} 的新账户不存在或已停用。")
-    return SealedLine(
-        number, old.scheme, old.month, old.kind, old.occasion, old.beneficiary, account.payee, account_id,
-        account.holder_name, account.bank_code, old.fen, old.area_id, old.household_id, old.reason,
-        old.explanation_digest, old.id, covered,
+    again = FinishedLine(
+        scheme=old.scheme, beneficiary=old.beneficiary, payee=account.payee, account=account_id,
+        area=old.area_id, fen=old.fen, covered=covered, household=old.household_id, kind=old.kind,
+        occasion=old.occasion, reason=old.reason, explanation_digest=old.explanation_digest,
     )  # fmt: skip
+    return NumberedLine(number, old.month, again, account, old.id)
 
 
 def _names(lines: Sequence[KnownLine]) -> dict[int, str]:

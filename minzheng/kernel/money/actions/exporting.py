@@ -12,15 +12,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from minzheng.kernel import failpoints
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import Unchanged, action, save_versioned
 from minzheng.kernel.money.actions.changing import send_to_bank
 from minzheng.kernel.money.actions.decisions import still_came_back
 from minzheng.kernel.money.actions.locking import lock_batch, tell, wrong_state
-from minzheng.kernel.money.bank_folder import folder, publish, write_aside, write_json
+from minzheng.kernel.money.bank_folder import (
+    folder,
+    publish,
+    refuse_inside_transaction,
+    write_aside,
+    write_json,
+)
 from minzheng.kernel.money.models import BatchState, PaymentBatch
 from minzheng.kernel.money.queries import get_sent_details
 from minzheng.kernel.money.renderings.csv_file import render_csv
@@ -35,8 +39,8 @@ def export_batch(*, batch: PaymentBatch, by: Actor, on: date) -> PaymentBatch:
     Repeating it for a batch already exported writes identical files again. Must not be called inside a
     transaction: a file cannot be rolled back.
     """
-    with transaction.atomic(durable=True):
-        sent, aside = _pay_out(batch=batch, by=by, on=on)
+    refuse_inside_transaction()
+    sent, aside = _pay_out(batch=batch, by=by, on=on)
     failpoints.reach("money.export.committed")
     _publish(sent, aside or _render_again(sent))
     return sent

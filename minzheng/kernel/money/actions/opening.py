@@ -24,9 +24,15 @@ from minzheng.kernel.money.models import (
     PaymentLine,
     PayoutAccount,
 )
-from minzheng.kernel.money.rules.canonical import BatchDigest, SealedLine
+from minzheng.kernel.money.rules.canonical import BatchDigest
 from minzheng.kernel.money.rules.chunks import chunks
-from minzheng.kernel.money.rules.finished_lines import MONTH, FinishedLine, KnownAccount, fault_of, seal
+from minzheng.kernel.money.rules.finished_lines import (
+    MONTH,
+    FinishedLine,
+    KnownAccount,
+    NumberedLine,
+    fault_of,
+)
 from minzheng.kernel.money.sealed_lines import header_of
 from minzheng.kernel.places.models import Area, AreaCode, CodeSystem
 from minzheng.kernel.problems import BrokenInvariant, Refused
@@ -141,8 +147,8 @@ def _repeat(
     """The same request again: equal content changes nothing, other content is an error."""
     tally = Tally(BatchDigest(header_of(draft)))
     if draft.month == earlier.month:
-        for sealed in _sealed_lines(draft, _accounts_beside(lines, by), earlier.made_on, by):
-            _count(tally, sealed)
+        for numbered in _numbered(draft, _accounts_beside(lines, by), earlier.made_on, by):
+            _count(tally, numbered)
             if tally.lines % _CHUNK == 0:
                 progress(tally.lines)
     if tally.digest.text() != earlier.digest:
@@ -188,9 +194,9 @@ def find_accounts(ids: Iterable[UUID], by: Actor) -> dict[UUID, KnownAccount]:
     return known
 
 
-def _sealed_lines(
+def _numbered(
     batch: PaymentBatch, lines: Iterable[tuple[FinishedLine, KnownAccount | None]], on: date, by: Actor
-) -> Iterator[SealedLine]:
+) -> Iterator[NumberedLine]:
     areas = frozenset(Area.objects.within(batch.area_id).values_list("id", flat=True)) & by.areas_for(
         "kernel"
     )
@@ -199,14 +205,14 @@ def _sealed_lines(
         if fault is not None or account is None:
             code, message = fault or ("account_unknown", "")
             raise Refused(code, f"第 {number} 笔：{message}", row=number)
-        yield seal(line, account, number=number, month=batch.month)
+        yield NumberedLine(number, line.month or batch.month, line, account)
 
 
-def _count(tally: Tally, line: SealedLine) -> None:
-    tally.digest.add(line)
+def _count(tally: Tally, line: NumberedLine) -> None:
+    tally.digest.add(line.sealed())
     tally.lines += 1
-    tally.fen += line.fen
-    tally.people.update([person.int for person in line.covered])
+    tally.fen += line.line.fen
+    tally.people.update([person.int for person in line.line.covered])
 
 
 def _write_lines(
@@ -220,7 +226,7 @@ def _write_lines(
     try:
         # COPY speaks to the driver directly, so that its errors must be made Django's here
         with connection.wrap_database_errors:
-            for chunk in chunks(_sealed_lines(batch, lines, on, by), _CHUNK):
+            for chunk in chunks(_numbered(batch, lines, on, by), _CHUNK):
                 insert_lines(batch, chunk, tally)
                 progress(tally.lines)
     except IntegrityError as error:
@@ -236,7 +242,7 @@ def _write_lines(
 
 def insert_lines(
     batch: PaymentBatch,
-    chunk: list[SealedLine],
+    chunk: list[NumberedLine],
     tally: Tally,
     names: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
@@ -247,9 +253,10 @@ def insert_lines(
         _count(tally, line)
         line_id = new_id()
         name = names.get(line.number) or f"{batch.number}-{line.number:07d}"
-        rows.append((line_id, 1, batch.id, name, *line[:-1], *_NEW))
-        coverage.append((line_id, line.covered[0], line.fen))
-        coverage.extend((line_id, person, 0) for person in line.covered[1:])
+        rows.append((line_id, 1, batch.id, name, *line.row(), *_NEW))
+        first, *others = line.line.covered
+        coverage.append((line_id, first, line.line.fen))
+        coverage.extend((line_id, person, 0) for person in others)
     insert_rows(PaymentLine, _LINE_COLUMNS, rows)
     insert_rows(LineCoverage, ("line_id", "person_id", "share_fen"), coverage)
 

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
-
 from minzheng.kernel import failpoints
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import Unchanged, action
@@ -28,7 +26,14 @@ from minzheng.kernel.money.actions.changing import (
     read_answers,
 )
 from minzheng.kernel.money.actions.matching import Matched, match_rows
-from minzheng.kernel.money.bank_folder import file_away, folder, publish, write_aside, write_json
+from minzheng.kernel.money.bank_folder import (
+    file_away,
+    folder,
+    publish,
+    refuse_inside_transaction,
+    write_aside,
+    write_json,
+)
 from minzheng.kernel.money.models import BankAnswer, ReturnFile
 from minzheng.kernel.money.rules.return_rows import ReturnRow, read_return_file
 from minzheng.kernel.money.rules.standing import bank_says, stand
@@ -75,11 +80,11 @@ def take_return_file(*, path: Path, by: Actor, on: date, idempotency_key: str | 
     result says `refused` with all errors. Missing permission raises and leaves the file where it is.
     """
     source = path if path.resolve().parent == folder("in").resolve() else _copy_in(path)
+    refuse_inside_transaction()
     try:
-        with transaction.atomic(durable=True):
-            result: ReturnResult = take_answers(
-                content=source.read_bytes(), name=source.name, by=by, on=on, idempotency_key=idempotency_key
-            )
+        result = take_answers(
+            content=source.read_bytes(), name=source.name, by=by, on=on, idempotency_key=idempotency_key
+        )
     except FileRefused as refusal:
         return _refuse(source, refusal, by=by, on=on)
     failpoints.reach("money.return.committed")
@@ -110,8 +115,7 @@ def _copy_in(path: Path) -> Path:
 
 
 def _refuse(source: Path, refusal: FileRefused, *, by: Actor, on: date) -> ReturnResult:
-    with transaction.atomic(durable=True):
-        _tell_refusal(name=source.name, content=source.read_bytes(), refusal=refusal, by=by, on=on)
+    _tell_refusal(name=source.name, content=source.read_bytes(), refusal=refusal, by=by, on=on)
     failpoints.reach("money.return.refusal_committed")
     errors = [problem.as_dict() for problem in refusal.errors]
     write_json(

@@ -45,6 +45,6 @@ class PayoutAccount(AreaRecord):
         return f"****{self.last_four}"
 
 
-def place_of(account_id: UUID) -> Place:
-    """Where an account number stands; part of what its seal authenticates."""
+def place_of(account_id: UUID | str) -> Place:
+    """Where an account number stands; part of what its seal authenticates; text with hyphens."""
     return Place("money_payoutaccount", "number", str(account_id))

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
 from minzheng.kernel.crypto import open_many
 from minzheng.kernel.crypto.keys_in_use import keyring
 from minzheng.kernel.money.models import PaymentBatch, PaymentLine
 from minzheng.kernel.money.models.accounts import place_of
+from minzheng.kernel.money.sealed_lines import as_text, hyphenated
 
 _CHUNK: Final = 5_000
 _FIELDS: Final = (
-    "number", "end_to_end_id", "holder_name", "bank_code", "fen", "scheme", "month", "kind", "account_id",
-    "account__number", "account__payee_id", "account__payee__data_key",
+    "number", "end_to_end_id", "holder_name", "bank_code", "fen", "scheme", "month", "kind", "text_account_id",
+    "account__number", "text_payee", "account__payee__data_key",
 )  # fmt: skip
 _KIND_WORDS: Final = {"regular": "", "arrears": "补发", "one_off": "一次性"}
 
@@ -36,6 +40,7 @@ def read_bank_lines(batch: PaymentBatch) -> Iterator[BankLine]:
     for start in range(1, batch.line_count + 1, _CHUNK):
         rows = list(
             PaymentLine._base_manager.filter(batch=batch, number__gte=start, number__lt=start + _CHUNK)
+            .annotate(**as_text("account_id"), text_payee=Cast("account__payee_id", CharField()))
             .order_by("number")
             .values_list(*_FIELDS)
         )
@@ -45,8 +50,11 @@ def read_bank_lines(batch: PaymentBatch) -> Iterator[BankLine]:
 
 
 def _open(rows: list[tuple[Any, ...]]) -> list[str]:
-    keys = keyring().unwrap_many({str(row[10]): row[11] for row in rows}.items())
-    return open_many((keys[str(row[10])], place_of(row[8]), row[9]) for row in rows)
+    payees = [hyphenated(row[10]) for row in rows]
+    keys = keyring().unwrap_many({payee: row[11] for payee, row in zip(payees, rows, strict=True)}.items())
+    return open_many(
+        (keys[payee], place_of(hyphenated(row[8])), row[9]) for payee, row in zip(payees, rows, strict=True)
+    )
 
 
 def yuan(fen: int) -> str:

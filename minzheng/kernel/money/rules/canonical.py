@@ -15,25 +15,25 @@ from uuid import UUID
 
 
 class SealedLine(NamedTuple):
-    """What of a line is sealed; `fen` is an integer, `covered` in the order given."""
+    """What of a line is sealed: ids as 32 hex digits (empty for none), integer fen, `covered` in the order given."""
 
     number: int
     scheme: str
     month: str
     kind: str
     occasion: str
-    beneficiary: UUID
-    payee: UUID
-    account: UUID
+    beneficiary: str
+    payee: str
+    account: str
     holder_name: str
     bank_code: str
     fen: int
     area: int
-    household: UUID | None
+    household: str
     reason: str
     explanation_digest: str
-    replaces: UUID | None
-    covered: tuple[UUID, ...]
+    replaces: str
+    covered: tuple[str, ...]
 
 
 def header_bytes(header: Mapping[str, Any]) -> bytes:
@@ -53,17 +53,15 @@ def line_text(line: SealedLine) -> str:
 
     Only free text passes the JSON string encoder; the rest is digits, hex ids and code words.
     """
-    covered = '","'.join([person.hex for person in line.covered])
-    household = line.household.hex if line.household else ""
-    replaces = line.replaces.hex if line.replaces else ""
+    covered = '","'.join(line.covered)
     return (
-        f'{{"account":"{line.account.hex}","area":{line.area},"bank_code":{encode_basestring(line.bank_code)},'
-        f'"beneficiary":"{line.beneficiary.hex}","covered":["{covered}"],'
+        f'{{"account":"{line.account}","area":{line.area},"bank_code":{encode_basestring(line.bank_code)},'
+        f'"beneficiary":"{line.beneficiary}","covered":["{covered}"],'
         f'"explanation_digest":{encode_basestring(line.explanation_digest)},"fen":{line.fen},'
-        f'"holder_name":{encode_basestring(line.holder_name)},"household":"{household}",'
+        f'"holder_name":{encode_basestring(line.holder_name)},"household":"{line.household}",'
         f'"kind":"{line.kind}","month":"{line.month}","number":{line.number},'
-        f'"occasion":{encode_basestring(line.occasion)},"payee":"{line.payee.hex}",'
-        f'"reason":{encode_basestring(line.reason)},"replaces":"{replaces}",'
+        f'"occasion":{encode_basestring(line.occasion)},"payee":"{line.payee}",'
+        f'"reason":{encode_basestring(line.reason)},"replaces":"{line.replaces}",'
         f'"scheme":{encode_basestring(line.scheme)}}}'
     )
 

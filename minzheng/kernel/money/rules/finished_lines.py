@@ -78,26 +78,30 @@ def fault_of(
     return None
 
 
-def seal(
-    line: FinishedLine, account: KnownAccount, *, number: int, month: str, replaces: UUID | None = None
-) -> SealedLine:
-    """The line with its number and the account's holder and bank, as they stay for ever."""
-    return SealedLine(
-        number=number,
-        scheme=line.scheme,
-        month=line.month or month,
-        kind=line.kind,
-        occasion=line.occasion,
-        beneficiary=line.beneficiary,
-        payee=line.payee,
-        account=line.account,
-        holder_name=account.holder_name,
-        bank_code=account.bank_code,
-        fen=line.fen,
-        area=line.area,
-        household=line.household,
-        reason=line.reason,
-        explanation_digest=line.explanation_digest,
-        replaces=replaces,
-        covered=line.covered,
-    )
+class NumberedLine(NamedTuple):
+    """A fit line in its place in the batch; `month` is the line's own or the batch's."""
+
+    number: int
+    month: str
+    line: FinishedLine
+    account: KnownAccount
+    replaces: UUID | None = None
+
+    def sealed(self) -> SealedLine:
+        """The line with the account's holder and bank, as it stays for ever."""
+        line, account = self.line, self.account
+        return SealedLine(
+            self.number, line.scheme, self.month, line.kind, line.occasion, line.beneficiary.hex,
+            line.payee.hex, line.account.hex, account.holder_name, account.bank_code, line.fen, line.area,
+            line.household.hex if line.household else "", line.reason, line.explanation_digest,
+            self.replaces.hex if self.replaces else "", tuple([person.hex for person in line.covered]),
+        )  # fmt: skip
+
+    def row(self) -> tuple[object, ...]:
+        """The sealed columns in the order of the table's insert."""
+        line, account = self.line, self.account
+        return (
+            self.number, line.scheme, self.month, line.kind, line.occasion, line.beneficiary, line.payee,
+            line.account, account.holder_name, account.bank_code, line.fen, line.area, line.household,
+            line.reason, line.explanation_digest, self.replaces,
+        )  # fmt: skip
