@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -24,6 +23,7 @@ from minzheng.kernel.feeds.models import Import
 from minzheng.kernel.feeds.reading import FileRefused, write_annotated, write_template
 from minzheng.kernel.problems import NotThere, Problem
 from minzheng.kernel.screens.sheets import Sheet, sheet_of
+from minzheng.kernel.screens.submitting import sentence_of
 
 FEEDS: Final = "kernel.feeds"
 SHOWN_ERRORS: Final = 200
@@ -97,7 +97,7 @@ def _take(request: Any, form: UploadForm, context: dict[str, Any]) -> HttpRespon
             context.update(failed=True, errors=errors[:SHOWN_ERRORS], error_count=len(errors))
             return None
         except Problem as problem:
-            form.add_error(None, gettext(problem.message) + gettext(problem.fix or ""))
+            form.add_error(None, sentence_of(problem))
             context["failed"] = True
             return None
         if wanted == "annotate" and result.errors:

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Final
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.access.routes import SIGNED_IN, Rule
@@ -111,7 +111,8 @@ def _line(line: str) -> LinePlate:
 
 def line_title(line: str) -> str:
     """The line's name in the language of the page."""
-    return gettext(_line(line).zh)
+    plate = _line(line)
+    return plate.en if get_language() == "en" else gettext(plate.zh)
 
 
 def list_line_plates(lines: Iterable[str]) -> list[LinePlate]:

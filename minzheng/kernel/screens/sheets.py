@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.access.plates import RegisterConfig, list_plates
@@ -45,7 +45,7 @@ class Sheet:
     def title(self) -> str:
         """The table's name in the language of the page."""
         if self.main:
-            return gettext(self.plate.zh)
+            return self.plate.en if get_language() == "en" else gettext(self.plate.zh)
         return gettext(str(self.model._meta.verbose_name))
 
     def permission(self, verb: str) -> str:

@@ -84,6 +84,11 @@ def is_offered(sheet: Sheet, verb: str) -> bool:
     )
 
 
+def sentence_of(problem: Problem) -> str:
+    """What a problem says to a person, with how to put it right."""
+    return gettext(problem.message) + (gettext(problem.fix) if problem.fix else "")
+
+
 def problems_of(form: Any) -> Wrong:
     """All errors of a form as problems naming their field."""
     found = [

@@ -22,7 +22,7 @@ from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import DECLARED, ActionInfo
@@ -70,8 +70,8 @@ class Verb:
 
     @property
     def title(self) -> str:
-        zh = self.sheet.plate.verb_names.get(self.info.function.__name__, ("",))[0]
-        return gettext(zh or _NAMES.get(self.name, self.name))
+        zh, en = self.sheet.plate.verb_names.get(self.info.function.__name__, ("", ""))
+        return en if en and get_language() == "en" else gettext(zh or _NAMES.get(self.name, self.name))
 
     def run(self, *, record: Any, values: dict[str, Any], by: Actor, on: date, version: int | None) -> Any:
         """Call the action with the values of a valid form; a list action answers its one result."""

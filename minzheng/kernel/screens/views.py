@@ -19,7 +19,7 @@ from minzheng.kernel.screens.importing import list_import_kinds
 from minzheng.kernel.screens.listing import list_page
 from minzheng.kernel.screens.related import list_related
 from minzheng.kernel.screens.sheets import Sheet, find_sheet
-from minzheng.kernel.screens.submitting import Submission, is_offered, submission
+from minzheng.kernel.screens.submitting import Submission, is_offered, sentence_of, submission
 from minzheng.kernel.screens.verbs import Verb, list_verbs
 
 View = Any
@@ -188,8 +188,7 @@ def _form_page(request: HttpRequest, doing: Submission, form: Any) -> HttpRespon
 
 def add_problem(form: Any, problem: Problem) -> None:
     """Put a problem where the person can see it: at its field, else above the form."""
-    words = gettext(problem.message) + (gettext(problem.fix) if problem.fix else "")
-    form.add_error(problem.column if problem.column in form.fields else None, words)
+    form.add_error(problem.column if problem.column in form.fields else None, sentence_of(problem))
 
 
 @route(SIGNED_IN)

@@ -8,7 +8,22 @@ import lucide as icons
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from minzheng.kernel.screens.cells import EMPTY
+from minzheng.kernel.screens.cells import yuan as print_yuan
+
 register = template.Library()
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Integer fen as 1,080.00."""
+    return EMPTY if fen is None else print_yuan(int(fen))
+
+
+@register.filter
+def thousands(number: int | None) -> str:
+    """10516 as 10,516."""
+    return EMPTY if number is None else f"{int(number):,}"
 
 
 @register.simple_tag

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from minzheng.kernel.access.routes import PUBLIC, SIGNED_IN, needs, route
 from minzheng.kernel.ids import parse_id
 from minzheng.kernel.problems import Problem, Unreadable
+from minzheng.kernel.screens.submitting import sentence_of
 from minzheng.shell.api.actions import issue_key, revoke_key
 from minzheng.shell.api.models import ApiKey
 from minzheng.shell.web.actions import move_demo_clock
@@ -71,7 +72,7 @@ def demo_day(request: HttpRequest) -> HttpResponse:
         try:
             moved = move_demo_clock(to=_day(request.POST.get("to", "")), by=request.actor, on=request.on)  # type: ignore[attr-defined]
         except Problem as problem:
-            messages.error(request, gettext(problem.message) + gettext(problem.fix or ""))
+            messages.error(request, sentence_of(problem))
         else:
             messages.success(request, gettext("演示日期已调整为 %(day)s。") % {"day": moved.isoformat()})
             return redirect("/")
