@@ -27,7 +27,7 @@ PEOPLE = register_fact(
         name="people",
         zh="人员",
         description="每行一人，不含已并入他人的重复记录；所属区域为居住社区。",
-        rows=lambda: Person.objects.unmerged(),
+        rows=Person.objects.unmerged,
         counts=UNITS["person"],
         columns={
             "id": Column("人员", "person"),
@@ -46,7 +46,7 @@ HOUSEHOLDS = register_fact(
         name="households",
         zh="家庭",
         description="每行一个共同生活的家庭。",
-        rows=lambda: Household.objects.all(),
+        rows=Household.objects.all,
         counts=UNITS["household"],
         columns={
             "id": Column("家庭", "household"),
@@ -64,7 +64,7 @@ MEMBERSHIPS = register_fact(
         name="memberships",
         zh="家庭成员",
         description="每行一人在一段时间内属于一个家庭；起止按半开区间。",
-        rows=lambda: Membership.objects.all(),
+        rows=Membership.objects.all,
         counts=UNITS["item"],
         columns={
             "id": Column("记录", "id"),
@@ -85,7 +85,7 @@ LIFE_EVENTS = register_fact(
         name="life_events",
         zh="人生事件",
         description="每行一件有日期、有来源的个人事实：出生、死亡、迁移、婚姻、羁押、残疾评定等。",
-        rows=lambda: LifeEvent.objects.all(),
+        rows=LifeEvent.objects.all,
         counts=UNITS["item"],
         columns={
             "id": Column("记录", "id"),

@@ -18,7 +18,9 @@ HEAD, WIFE, CHILD = (
 )
 
 
-def write_csv(path: Path, headings: tuple[str, ...], rows: list[tuple[str, ...]], encoding: str = "utf-8") -> Path:
+def write_csv(
+    path: Path, headings: tuple[str, ...], rows: list[tuple[str, ...]], encoding: str = "utf-8"
+) -> Path:
     with path.open("w", encoding=encoding, newline="") as file:
         csv.writer(file).writerows([headings, *rows])
     return path
@@ -44,7 +46,10 @@ def big_rolls(path: Path, people: int, per_household: int = 3) -> tuple[Path, Pa
     """Two roll files with `people` members in households of `per_household`, seeded by number alone."""
     homes: list[tuple[str, ...]] = []
     lines: list[tuple[str, ...]] = []
-    surnames, given = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗", "伟芳娜敏静秀英丽强磊军洋勇艳杰娟涛明超兰霞平刚桂"
+    surnames, given = (
+        "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗",
+        "伟芳娜敏静秀英丽强磊军洋勇艳杰娟涛明超兰霞平刚桂",
+    )
     relations = ("户主", "配偶", "子女", "父母", "其他")
     for at in range(people):
         home, place = divmod(at, per_household)

@@ -117,15 +117,18 @@ def _refuse_member_elsewhere(person: Person) -> None:
 def _record(
     household: Household, person: Person, old: Membership | None, relation: str | None, *, by: Actor, on: date
 ) -> None:
-    recording.record(
+    """Told twice, of the person and of the household: each has its own page and its own proof."""
+    changes = {"relation": [old.relation if old else None, relation]}
+    entries = [
         recording.Entry(
             kind="kernel.people.membership_changed",
             sentence=f"变更家庭 {household.number} 成员 {mask_name(person.name)}",
             subject_type="kernel.people",
-            subject_id=str(household.id),
+            subject_id=str(subject),
             area_id=household.area_id,
-            changes={"relation": [old.relation if old else None, relation]},
-            details={"person": str(person.id), "on": on},
-        ),
-        by=by.username,
-    )
+            changes=changes,
+            details={"household": str(household.id), "person": str(person.id), "on": on},
+        )
+        for subject in (person.id, household.id)
+    ]
+    recording.record_many(entries, by=by.username)

@@ -135,14 +135,23 @@ def _take_memberships_back(merge: Merge, *, on: date) -> None:
 
 
 def _record(kind: str, sentence: str, merge: Merge, *, by: Actor, on: date) -> None:
-    recording.record(
+    """Told of every row that changed: the duplicate, the one kept, and the household when its head did."""
+    subjects = [str(merge.merged_id), str(merge.kept_id), *filter(None, [merge.details.get("head_of")])]
+    entries = [
         recording.Entry(
             kind=kind,
             sentence=sentence,
             subject_type="kernel.people",
-            subject_id=str(merge.merged_id),
+            subject_id=subject,
             area_id=merge.kept.area_id,
-            details={"kept": str(merge.kept_id), "merge": str(merge.id), "reason": merge.reason, "on": on},
-        ),
-        by=by.username,
-    )
+            details={
+                "kept": str(merge.kept_id),
+                "merged": str(merge.merged_id),
+                "merge": str(merge.id),
+                "reason": merge.reason,
+                "on": on,
+            },
+        )
+        for subject in subjects
+    ]
+    recording.record_many(entries, by=by.username)
