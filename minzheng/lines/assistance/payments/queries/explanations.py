@@ -1,0 +1,241 @@
+"""How an amount came about, step by step, from the facts and standards that the month's run sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from minzheng.benefits.household_file import explain_with
+from minzheng.benefits.inputs import HOUSEHOLD_INPUTS, PERSON_INPUTS
+from minzheng.benefits.plates import find_benefits
+from minzheng.benefits.roll import describe
+from minzheng.kernel.money.models import PaymentLine
+from minzheng.lines.assistance.payments.queries.sealed_months import SealedMonth, line_digest
+from minzheng.lines.assistance.payments.queries.words import (
+    SILENT,
+    print_fact,
+    print_value,
+    scheme_zh,
+    word_zh,
+)
+
+#: facts of a household that a page says elsewhere
+_ELSEWHERE = ("area", "relation")
+#: facts whose "no" is what entitles somebody
+_TELLING = ("source_of_living", "has_capable_supporter")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: a parameter of the statute book (with `starts_on` and `official`) or a computed column."""
+
+    zh: str
+    value: str
+    unit: str
+    source: str
+    key: str = ""
+    starts_on: str = ""
+    official: bool = True
+
+    @property
+    def is_parameter(self) -> bool:
+        return bool(self.key)
+
+
+@dataclass(frozen=True)
+class PaidLine:
+    """A line of the month beside its explanation; `matches` says whether the digests agree."""
+
+    line: PaymentLine
+    matches: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one benefit made of the household or of one member; `fen` a month. Refusals are entries too."""
+
+    scheme: str
+    anchor: str
+    zh: str
+    law: str
+    who: str
+    eligible: bool
+    fen: int
+    reason: str
+    official: bool
+    parameters: tuple[Step, ...]
+    steps: tuple[Step, ...]
+    paid: tuple[PaidLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was known of the household or of a member: (name, value) pairs that say something."""
+
+    who: str
+    said: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A household in a month. `granted` are entries that pay, `refused` those that do not."""
+
+    number: str
+    month: str
+    total_fen: int
+    facts: tuple[Facts, ...]
+    granted: tuple[Entry, ...]
+    refused: tuple[Entry, ...]
+
+    @property
+    def official(self) -> bool:
+        """Whether every standard that paid something is confirmed."""
+        return all(entry.official for entry in self.granted)
+
+    @property
+    def matches(self) -> bool:
+        """Whether every line of the month is explained to the digest."""
+        return all(paid.matches for entry in (*self.granted, *self.refused) for paid in entry.paid)
+
+
+def explain_household(
+    month: SealedMonth, number: str, *, names: Mapping[str, str], lines: Iterable[PaymentLine] = ()
+) -> Explanation | None:
+    """The household's explanation, or None when it is not on the month's roll.
+
+    names: person id → how the page calls that member. lines: the household's lines of the month.
+    """
+    row = month.rows.get(number)
+    if row is None:
+        return None
+    answer = explain_with(describe(month.roll, row), month.standards)
+    paid = _by_beneficiary(month, number, lines)
+    entries = [_entry(month, each, names, paid) for each in answer["benefits"]]
+    return Explanation(
+        number=number,
+        month=month.month,
+        total_fen=answer["total_fen"],
+        facts=tuple(_facts(month, row, names)),
+        granted=tuple(entry for entry in entries if entry.fen),
+        refused=tuple(entry for entry in entries if not entry.fen),
+    )
+
+
+def member_ids(month: SealedMonth, number: str) -> list[str]:
+    """Ids of the household's members of that month, in the order of the roll."""
+    row, people = month.rows.get(number), month.roll.person_ids or ()
+    return [] if row is None else [people[at] for at in month.members(row)]
+
+
+def _by_beneficiary(
+    month: SealedMonth, number: str, lines: Iterable[PaymentLine]
+) -> dict[tuple[str, str | None], tuple[PaidLine, ...]]:
+    """(scheme, person id or None) → the lines of that benefit with their verification."""
+    found: dict[tuple[str, str | None], tuple[PaidLine, ...]] = {}
+    benefits = find_benefits()
+    for line in lines:
+        if line.scheme not in benefits:
+            continue
+        expected = line_digest(month, scheme=line.scheme, number=number, beneficiary=line.beneficiary)
+        for_household = benefits[line.scheme].plate.unit == "household"
+        key = (line.scheme, None if for_household else str(line.beneficiary))
+        paid = PaidLine(line, bool(expected) and expected == line.explanation_digest)
+        found[key] = (*found.get(key, ()), paid)
+    return found
+
+
+def _entry(
+    month: SealedMonth,
+    each: Mapping[str, Any],
+    names: Mapping[str, str],
+    paid: Mapping[tuple[str, str | None], tuple[PaidLine, ...]],
+) -> Entry:
+    code, person = each["code"], each["person"]
+    steps = [_step(month, code, step, names) for step in each["steps"]]
+    return Entry(
+        scheme=code,
+        anchor=code if person is None else f"{code}-{person}",
+        zh=scheme_zh(code),
+        law=find_benefits()[code].plate.law,
+        who="" if person is None else names.get(person, ""),
+        eligible=each["eligible"],
+        fen=each["amount_fen"],
+        reason=each["reason_zh"],
+        official=each["status"] == "official",
+        parameters=tuple(step for step in steps if step.is_parameter),
+        steps=tuple(step for step in steps if not step.is_parameter),
+        paid=paid.get((code, person), ()),
+    )
+
+
+def _step(month: SealedMonth, code: str, step: Mapping[str, Any], names: Mapping[str, str]) -> Step:
+    column, _, person = step["name"].partition("/")
+    zh = step["zh"]
+    if person:
+        zh = zh.replace(person, names.get(person, ""))
+    value = step["value"]
+    if step["unit"] == "code" and isinstance(value, str):
+        value = word_zh(code, column, value)
+    text, unit = print_value(value, step["unit"])
+    parameter = step["parameter"]
+    if parameter is None:
+        return Step(zh, text, unit, step["source"])
+    official = month.standards.in_force[parameter["key"]].dated.source.is_official
+    return Step(zh, text, unit, step["source"], parameter["key"], parameter["from"], official)
+
+
+def _facts(month: SealedMonth, row: int, names: Mapping[str, str]) -> Iterator[Facts]:
+    held = month.roll.households
+    yield Facts("", tuple(_said(HOUSEHOLD_INPUTS, held, row)))
+    for at, person in zip(
+        month.members(row), member_ids(month, (month.roll.household_ids or ())[row]), strict=True
+    ):
+        yield Facts(names.get(person, ""), tuple(_said(PERSON_INPUTS, month.roll.persons, at)))
+
+
+def _said(inputs: Iterable[Any], columns: Mapping[str, Any], row: int) -> Iterator[tuple[str, str]]:
+    for each in inputs:
+        value = columns[each.name][row].item()
+        if each.name in _TELLING or (each.name not in _ELSEWHERE and value not in SILENT):
+            yield each.zh, print_fact(each, value)
+
+
+def changed_facts(
+    before: SealedMonth, after: SealedMonth, number: str, *, names: Mapping[str, str]
+) -> list[str]:
+    """What differs in a household's facts between two months, a phrase each: members come and gone, values."""
+    old, new = before.rows.get(number), after.rows.get(number)
+    if old is None or new is None:
+        return []
+    changes = list(_changed(HOUSEHOLD_INPUTS, before.roll.households, old, after.roll.households, new, ""))
+    was, now = member_ids(before, number), member_ids(after, number)
+    changes += [f"{names.get(person, '')} 不再列为成员" for person in was if person not in now]
+    changes += [f"新增成员{names.get(person, '')}" for person in now if person not in was]
+    for person in (each for each in now if each in was):
+        rows = before.persons[person], after.persons[person]
+        who = names.get(person, "")
+        changes += _changed(PERSON_INPUTS, before.roll.persons, rows[0], after.roll.persons, rows[1], who)
+    return changes
+
+
+def _changed(
+    inputs: Iterable[Any], before: Mapping[str, Any], old: int, after: Mapping[str, Any], new: int, who: str
+) -> Iterator[str]:
+    for each in inputs:
+        was, now = before[each.name][old].item(), after[each.name][new].item()
+        if was != now:
+            yield f"{who} {each.zh}：{print_fact(each, was)} → {print_fact(each, now)}".strip()
+
+
+def is_explained(month: SealedMonth, line: PaymentLine, number: str) -> bool:
+    """Whether the explanation computed anew carries the digest that was sealed into the line."""
+    expected = line_digest(month, scheme=line.scheme, number=number, beneficiary=line.beneficiary)
+    return bool(expected) and expected == line.explanation_digest
+
+
+def anchor_of(line: PaymentLine) -> str:
+    """Where on the page of its household's explanation a line is explained."""
+    found = find_benefits().get(line.scheme)
+    for_household = found is None or found.plate.unit == "household"
+    return line.scheme if for_household else f"{line.scheme}-{line.beneficiary}"
