@@ -40,8 +40,8 @@ class Habits:
     comes back does so.
     """
 
-    rejected: int = 6
-    returned: int = 3
+    rejected: int = 18
+    returned: int = 7
     files: int = 3
     late_days: int = 4
 
@@ -80,7 +80,7 @@ def answer_payment_files(
         mark = folder / "out" / ".answered" / path.stem
         if mark.exists():
             continue
-        answers = list(_answers(path, random.Random(f"{seed}:{path.stem}"), value_date, habits, deceased))
+        answers = list(_answers(path, f"{seed}:{path.stem}", value_date, habits, deceased))
         random.Random(f"{seed}:{path.stem}:order").shuffle(answers)
         written.extend(_write_files(folder / "in", path.stem, answers, habits.files))
         mark.parent.mkdir(exist_ok=True, mode=0o700)
@@ -88,11 +88,11 @@ def answer_payment_files(
     return written
 
 
-def _answers(
-    path: Path, chance: random.Random, day: date, habits: Habits, deceased: Sequence[str]
-) -> Iterator[Answer]:
+def _answers(path: Path, seed: str, day: date, habits: Habits, deceased: Sequence[str]) -> Iterator[Answer]:
+    """An account fails or not, whatever stands around it in the file: that is how accounts are."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
+            chance = random.Random(f"{seed}:{row['account']}")
             lot = chance.randrange(10_000)
             if row["account"] in deceased:
                 yield _answer(row, "rejected", "deceased", day)

@@ -114,7 +114,7 @@ def low_income_family(street: Street) -> Household:
     random = street.random
     surname = names.family_name(random)
     kind = random.choices(tuple(_FAMILY_SIZES), (42, 18, 16, 16, 8))[0]
-    earned = yuan(random, 460, 1_120) * _FAMILY_SIZES[kind]
+    earned = yuan(random, 415, 1_120) * _FAMILY_SIZES[kind]
     able = State(ROLL_DAY, wages=earned, work_ability="able")
     elder = State(ROLL_DAY, transfers=earned, work_ability="unable")
     ill = State(ROLL_DAY, transfers=earned, severe_illness=True, work_ability="unable")

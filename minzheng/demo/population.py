@@ -14,7 +14,7 @@ from typing import Final
 
 from minzheng.demo import families
 from minzheng.demo.families import FIRST, ROLL_DAY, Street
-from minzheng.demo.people import Account, Band, Card, Household, Person, Population
+from minzheng.demo.people import Band, Card, Household, Person, Population
 
 DEFAULT_SEED: Final = 20250701
 LAST: Final = date(2025, 7, 1)
@@ -22,7 +22,7 @@ POPULATION_YEAR: Final = 2024
 
 #: kinds of families with their number in a whole district at scale 1
 _MIXTURE: Final[tuple[tuple[Callable[[Street], Household], int], ...]] = (
-    (families.low_income_family, 5_130),
+    (families.low_income_family, 5_160),
     (families.extreme_poverty_person, 330),
     (families.nursed_person, 760),
     (families.child_in_difficulty, 126),
@@ -30,7 +30,7 @@ _MIXTURE: Final[tuple[tuple[Callable[[Street], Household], int], ...]] = (
     (families.refused_family, 240),
 )
 #: one-person families added for the default seed at scale 1, the only calibration there is
-_EXTRA_SINGLES: Final = {DEFAULT_SEED: 0}
+_EXTRA_SINGLES: Final = {DEFAULT_SEED: 2}
 _ELDERS_PER_COMMUNITY: Final = 1_640
 _BANDS: Final = (
     (0, 60, 2_600),
@@ -164,8 +164,4 @@ def _known(person: Person, day: date) -> Person:
     )
 
 
-def accounts_of(population: Population) -> list[tuple[Household, Account]]:
-    return [(household, household.account) for household in population.households]
-
-
-__all__ = ["DEFAULT_SEED", "ROLL_DAY", "accounts_of", "known_before", "make_population"]
+__all__ = ["DEFAULT_SEED", "ROLL_DAY", "known_before", "make_population"]
