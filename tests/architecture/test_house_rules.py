@@ -28,8 +28,9 @@ WRITERS = {
     "kernel/clock/__init__.py": "the demo's clock is moved on",
     "kernel/evidence/recording.py": "the one write path of the chain",
     "kernel/crypto/keys_in_use.py": "stores the check value of the keys in use",
+    "kernel/access/bulk.py": "the statements of bulk writes, inside the caller's action",
+    "shell/cli/copies.py": "moves a whole installation to another database",
     "config/testing.py": "test surroundings",
-    "shell/web/context.py": "no rows: builds a dict",
     "reports/half_year/papers/word.py": "no rows: saves a Word file",
 }
 CLOCK_CALLERS = ("kernel/clock/", "kernel/evidence/", "kernel/access/", "kernel/action.py", "shell/", "config/")
