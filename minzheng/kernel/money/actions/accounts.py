@@ -10,6 +10,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from django.db.models import F
+
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import Unchanged, action, require
 from minzheng.kernel.crypto import seal_many
@@ -127,7 +129,9 @@ def _build(
 def _write(new: Sequence[PayoutAccount], ended: Sequence[PayoutAccount], by: Actor, on: date) -> None:
     manager = PayoutAccount._base_manager
     for some in chunks(ended):
-        manager.filter(id__in=[account.id for account in some]).update(ends_on=on)
+        manager.filter(id__in=[account.id for account in some]).update(
+            ends_on=on, version=F("version") + 1
+        )
     manager.bulk_create(new, batch_size=5_000)
     root = chain.merkle_root(leaf_of(account) for account in sorted(new, key=lambda row: row.id))
     areas = {account.area_id for account in new}
