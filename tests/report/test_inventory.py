@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
+from importlib.resources import files
 
 from minzheng.reports.half_year.checker.catalogue import catalogue
 from tests.report.records import Records, check, not_verified, source_text
@@ -88,3 +90,13 @@ def test_inventory_stated_in_unit_of_figures():
     assert stated["SO-07"] == "61.8"
     assert stated["EC-17"] == "100"
     assert stated["EC-03"] == "2025-09-30"
+
+
+def test_inventory_copies_are_kept_byte_for_byte():
+    folder = files("minzheng.reports.half_year.data")
+    digests = re.findall(
+        r"\| `([^`]+)` \| `([0-9a-f]{64})` \|", folder.joinpath("ORIGIN.md").read_text("utf-8")
+    )
+    assert len(digests) == 4
+    for name, digest in digests:
+        assert hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() == digest

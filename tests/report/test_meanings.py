@@ -152,3 +152,22 @@ def test_two_equal_candidates_are_unknown_with_both_named():
     assert (found.id, found.verdict, set(found.also)) == (None, "unknown", {"SO-01", "SO-02"})
     assert "SO-01" in found.why
     assert "SO-02" in found.why
+
+
+def test_new_spaces_of_the_results_half_are_no_target():
+    assert not_verified(check(mutated(("創新打造11個", "新建11個")))) == {}
+
+
+def test_numerals_inside_a_phrase_are_not_listed():
+    assert check("组织党员走进百户家庭，情系万家。").findings == ()
+
+
+def test_numbers_above_the_body_are_marks():
+    changed = check(mutated(("來源:區民政局", "瀏覽次數:153 來源:區民政局")))
+    assert one(changed, "153").kind == "metadata"
+    assert not_verified(changed) == {}
+
+
+def test_sentence_that_says_not_computed_states_nothing():
+    changed = check("年检率61.8%未计算（尚无登记）。")
+    assert [(f.id, f.verdict) for f in changed.findings] == [(None, "not_a_figure")]

@@ -115,7 +115,9 @@ def test_form_numerals_instead_of_digits():
 def test_form_pages_of_a_pdf():
     """Headers of every page and bare page numbers stand between the halves of a sentence."""
     pages = [SIMPLIFIED[i : i + 500] for i in range(0, len(SIMPLIFIED), 500)]
-    text = "".join(f"演示数据  2025\n\n示例参数\n{wrapped(page, 28)}\n\n  {i + 1}\n\f" for i, page in enumerate(pages))
+    text = "".join(
+        f"演示数据  2025\n\n示例参数\n{wrapped(page, 28)}\n\n  {i + 1}\n\f" for i, page in enumerate(pages)
+    )
     report = check(text)
     assert not_verified(report) == {}
     assert report.count("verified") == 70

@@ -156,3 +156,11 @@ def test_every_figure_is_really_compared(figure):
     """A wrong record makes exactly its own figure differ."""
     changed = check(source_text(), Records().with_value(figure, "0"))
     assert not_verified(changed) == {figure: "differs"}
+
+
+def test_contradiction_between_rounded_numbers():
+    """More than 10 and exactly 10 are more than 20."""
+    changed = check(mutated(("創新打造11個", "創新打造超10個"), ("新建9個", "新建10個")))
+    assert contradicting(changed) == {"SO-13", "C-04", "C-05"}
+    changed = check(mutated(("創新打造11個", "創新打造超10個")))
+    assert contradicting(changed) == set()
