@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
-from django.conf import settings
 
-from minzheng.kernel import clock
-from minzheng.kernel.access.actors import Actor, find_actor
-from minzheng.kernel.places.models import Area, Level
-from minzheng.kernel.places.queries import find_area, list_districts
 from minzheng.kernel.problems import Refused
+
+if TYPE_CHECKING:
+    from minzheng.kernel.access.actors import Actor
+    from minzheng.kernel.places.models import Area
 
 by_option = click.option("--by", "username", required=True, help="办理人账号（仅演示模式可不带凭据）。")
 
@@ -21,6 +21,11 @@ by_option = click.option("--by", "username", required=True, help="办理人账�
 @contextmanager
 def acting(username: str) -> Iterator[tuple[Actor, date]]:
     """The actor and the day, with the actor's scope open. Without a credential only in demo mode."""
+    from django.conf import settings
+
+    from minzheng.kernel import clock
+    from minzheng.kernel.access.actors import find_actor
+
     if settings.PRODUCTION:
         raise Refused("credential_needed", "生产模式下命令行办理需要凭据。", fix="请从网页登录办理。")
     on = clock.today()
@@ -31,6 +36,9 @@ def acting(username: str) -> Iterator[tuple[Actor, date]]:
 
 def district_of(actor: Actor, line: str) -> Area:
     """The one district in which this actor works for `line`; refused when there are several or none."""
+    from minzheng.kernel.places.models import Area, Level
+    from minzheng.kernel.places.queries import list_districts
+
     areas = actor.areas_for(line)
     found = [area for area in list_districts() if area.pk in areas]
     if not found:
@@ -44,6 +52,9 @@ def district_of(actor: Actor, line: str) -> Area:
 
 def chosen_district(code: str | None) -> Area:
     """The district of that statistics code; without one, the first that was installed."""
+    from minzheng.kernel.places.models import Level
+    from minzheng.kernel.places.queries import find_area, list_districts
+
     if code is None:
         return list_districts()[0]
     found = find_area(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ def pay_month(demo: Demo, district: Area, month: date) -> None:
             _close(demo, district, number)
 
 
-def _on(month: date, day: int) -> object:
+def _on(month: date, day: int) -> AbstractContextManager[None]:
     return clock.held_at(datetime.combine(month.replace(day=day), time(10), clock.SHANGHAI))
 
 

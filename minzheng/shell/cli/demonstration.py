@@ -136,9 +136,9 @@ def import_delivery(demo: Demo, district: Area, month: date) -> None:
         for kind in IMPORT_ORDER:
             for path in sorted(folder.glob(f"{kind}.*")):
                 result = import_file(kind=kind, path=path, by=actor, on=clock.today(), district=district)
-                if result.as_dict()["errors"]:
-                    raise BrokenInvariant("demo_file", f"{path.name}：{result.as_dict()['errors'][:3]}")
-                rows += result.as_dict()["rows"]
+                if result.errors:
+                    raise BrokenInvariant("demo_file", f"{path.name}：{result.errors[0].message}")
+                rows += result.rows
     demo.say(f"{district.name} {month:%Y-%m}：导入 {rows} 行")
 
 

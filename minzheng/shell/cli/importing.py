@@ -60,7 +60,7 @@ def _import(kind: str, file: Path, username: str, dry_run: bool, as_json: bool) 
     lines = [f"{found['state']}：{found['rows']} 行，新增 {found['new']}，变更 {found['changed']}"]
     lines += [
         f"  {e.get('sheet', '')} 第 {e.get('row', '?')} 行 {e.get('column', '')}：{e['message']} {e.get('fix', '')}"
-        for e in found["errors"]
+        for e in (error.as_dict() for error in result.errors)
     ]
     answer(found, as_json, "\n".join(lines))
-    finish(FOUND if found["errors"] else 0)
+    finish(FOUND if result.errors else 0)

@@ -107,41 +107,34 @@ def build_report(area: Area, period: str) -> dict[str, Any]:
     """Write the report's files and answer what seams.md says of `report build`. Called in a scope."""
     from django.conf import settings
 
-    from minzheng.indicators.engine import Asked, list_indicators, total
+    from minzheng.reports.half_year.building import build_document, standalone_page
     from minzheng.reports.half_year.live import find_source
     from minzheng.reports.half_year.papers.word import write_docx
-    from minzheng.reports.half_year.template.rendering import render_report
 
-    source = find_source(area_id=area.pk, code=period)
-    document = render_report(source, bureau=f"{area.name}民政局", demo=not settings.PRODUCTION)
+    document = build_document(area, period, demo=not settings.PRODUCTION)
     folder = settings.HOME / "reports"
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{period}-{area.pk}"
-    html, docx, text = (folder / f"{name}.{suffix}" for suffix in ("html", "docx", "txt"))
-    _write(html, standalone_page(document).encode())
+    html, docx, text = (folder / f"{period}-{area.pk}.{suffix}" for suffix in ("html", "docx", "txt"))
+    _write(html, standalone_page(document, link=lambda figure: f"/figures/{figure}/").encode())
     _write(docx, write_docx(document))
     _write(text, document.text.encode())
-    live = getattr(source, "live", source)
-    asked: Asked = live.asked
-    figures = {one.id: total(one, asked).text for one in list_indicators()}
+    source = find_source(area_id=area.pk, code=period)
     return {
         "report": period,
         "files": {"html": str(html), "docx": str(docx), "txt": str(text)},
         "cut_off": source.cut_off.isoformat(),
-        "figures": figures,
+        "figures": _figures(source),
     }
 
 
-def standalone_page(document: Any) -> str:
-    """The report as one HTML file that opens anywhere; figures link to the served pages."""
-    from minzheng.reports.half_year.papers.web import render_html
+def _figures(source: Any) -> dict[str, str | None]:
+    """Every figure's text, as fixed when the report is, else as it is now."""
+    from minzheng.indicators.engine import list_indicators, total
+    from minzheng.reports.half_year.live import FixedFigures
 
-    article = render_html(document, link=lambda figure: f"/figures/{figure}/")
-    title = "".join(document.title)
-    return (
-        f'<!doctype html>\n<html lang="zh-Hans"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<link rel="stylesheet" href="/static/web/tokens.css"></head><body>\n{article}\n</body></html>\n'
-    )
+    if isinstance(source, FixedFigures):
+        return {id_: snapshot.value_text or None for id_, snapshot in source.figures.items()}
+    return {one.id: total(one, source.asked).text for one in list_indicators()}
 
 
 def _write(path: Path, content: bytes) -> None:
