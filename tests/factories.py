@@ -51,7 +51,7 @@ def make_household(
 ) -> Household:
     """A household with its members and everything that is asked to compute it; the head has the account."""
     with by.in_scope():
-        people = make_people(area, by, number, members, on)
+        people = make_people(area, by, members, on)
         household = open_household(area=area, number=number, head=people[0], by=by, on=on)
         for member, person in zip(members[1:], people[1:], strict=True):
             change_membership(household=household, person=person, relation=member.relation, by=by, on=on)
@@ -65,11 +65,11 @@ def make_household(
     return household
 
 
-def make_people(area: Area, by: Actor, number: str, members: Sequence[Member], on: date) -> list[Person]:
-    """Registered persons with their hukou, in order. Identity numbers come from birth dates and the household."""
-    serial = sum(ord(letter) * (at + 7) for at, letter in enumerate(number))
+def make_people(area: Area, by: Actor, members: Sequence[Member], on: date) -> list[Person]:
+    """Registered persons with their hukou, in order. Identity numbers are right and never the same."""
+    known = Person._base_manager.count()
     new = [
-        new_person(area, name=member.name, birth_date=member.born, sequence=(serial * 10 + at) % 998 + 1)
+        new_person(area, name=member.name, birth_date=member.born, sequence=known + at + 1)
         for at, member in enumerate(members)
     ]
     ids = register_people(people=new, by=by, on=on)

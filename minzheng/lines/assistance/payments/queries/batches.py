@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.money.models import BankAnswer, BatchState, LineState, PaymentBatch, PaymentLine, Posting
@@ -71,10 +73,15 @@ def list_stages(batch: PaymentBatch) -> list[Stage]:
         "returned": (None, None),
         "closed": (None, batch.closed_on),
     }
-    names = ("草稿", "编制", "审核", "审批", "送银行", "回盘", "关账")
+    names = (_("草稿"), _("编制"), _("审核"), _("审批"), _("送银行"), _("回盘"), _("关账"))
     at = _ORDER.index(batch.state) if batch.state in _ORDER else -1
     return [
-        Stage(zh, _progress(index, at), told[state][0].display_name if told[state][0] else "", told[state][1])
+        Stage(
+            str(zh),
+            _progress(index, at),
+            told[state][0].display_name if told[state][0] else "",
+            told[state][1],
+        )
         for index, (zh, state) in enumerate(zip(names, _ORDER, strict=True))
     ]
 
@@ -128,8 +135,9 @@ def powers_of(actor: Actor, batch: PaymentBatch) -> Powers:
 def _waits_for(verb: str, own: bool) -> str:
     if not verb:
         return ""
-    word = "审核" if verb == "review" else "审批"
-    return f"等待另一人{word}：编制、审核、审批不能是同一人。" if own else f"等待{word}。"
+    if own:
+        return gettext("编制、审核、审批不能是同一人：等待另一人办理。")
+    return gettext("等待审核。") if verb == "review" else gettext("等待审批。")
 
 
 class LineWish(NamedTuple):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from minzheng.benefits.household_file import explain_with
 from minzheng.benefits.inputs import HOUSEHOLD_INPUTS, PERSON_INPUTS
 from minzheng.benefits.plates import find_benefits
 from minzheng.benefits.roll import describe
+from minzheng.kernel.access.actors import Actor
+from minzheng.kernel.access.plates import find_plate
 from minzheng.kernel.money.models import PaymentLine
+from minzheng.kernel.screens.masks import HIDDEN
 from minzheng.lines.assistance.payments.queries.sealed_months import SealedMonth, line_digest
 from minzheng.lines.assistance.payments.queries.words import (
     SILENT,
@@ -22,6 +25,17 @@ from minzheng.lines.assistance.payments.queries.words import (
 
 #: facts of a household that a page says elsewhere
 _ELSEWHERE = ("area", "relation")
+#: fact → (register, field) whose plate says whether a screen may show it
+_PLATED = {
+    "severe_illness": ("assistance.circumstances", "severe_illness"),
+    "in_custody": ("assistance.circumstances", "in_custody"),
+    "father": ("assistance.circumstances", "father"),
+    "mother": ("assistance.circumstances", "mother"),
+    "disability": ("assistance.disability_cards", "category"),
+    "disability_grade": ("assistance.disability_cards", "grade"),
+    "asset_money": ("assistance.household_means", "money_fen"),
+    "birth_date": ("kernel.people", "birth_date"),
+}
 #: facts whose "no" is what entitles somebody
 _TELLING = ("source_of_living", "has_capable_supporter")
 
@@ -99,12 +113,27 @@ class Explanation:
         return all(paid.matches for entry in (*self.granted, *self.refused) for paid in entry.paid)
 
 
+def list_hidden(actor: Actor, area: int) -> frozenset[str]:
+    """Facts that this actor sees only as hidden: sensitive by their plate, and not this actor's to record."""
+    return frozenset(
+        fact
+        for fact, (key, name) in _PLATED.items()
+        if name in find_plate(key).sensitive and not actor.may(f"{key}.edit", area)
+    )
+
+
 def explain_household(
-    month: SealedMonth, number: str, *, names: Mapping[str, str], lines: Iterable[PaymentLine] = ()
+    month: SealedMonth,
+    number: str,
+    *,
+    names: Mapping[str, str],
+    lines: Iterable[PaymentLine] = (),
+    hidden: frozenset[str] = frozenset(),
 ) -> Explanation | None:
     """The household's explanation, or None when it is not on the month's roll.
 
-    names: person id → how the page calls that member. lines: the household's lines of the month.
+    names: person id → how the page calls that member. lines: the household's lines of the month. hidden:
+    facts not to be shown.
     """
     row = month.rows.get(number)
     if row is None:
@@ -116,7 +145,7 @@ def explain_household(
         number=number,
         month=month.month,
         total_fen=answer["total_fen"],
-        facts=tuple(_facts(month, row, names)),
+        facts=tuple(_facts(month, row, names, hidden)),
         granted=tuple(entry for entry in entries if entry.fen),
         refused=tuple(entry for entry in entries if not entry.fen),
     )
@@ -185,47 +214,68 @@ def _step(month: SealedMonth, code: str, step: Mapping[str, Any], names: Mapping
     return Step(zh, text, unit, step["source"], parameter["key"], parameter["from"], official)
 
 
-def _facts(month: SealedMonth, row: int, names: Mapping[str, str]) -> Iterator[Facts]:
-    held = month.roll.households
-    yield Facts("", tuple(_said(HOUSEHOLD_INPUTS, held, row)))
+def _facts(month: SealedMonth, row: int, names: Mapping[str, str], hidden: frozenset[str]) -> Iterator[Facts]:
+    yield Facts("", tuple(_said(HOUSEHOLD_INPUTS, month.roll.households, row, hidden)))
     for at, person in zip(
         month.members(row), member_ids(month, (month.roll.household_ids or ())[row]), strict=True
     ):
-        yield Facts(names.get(person, ""), tuple(_said(PERSON_INPUTS, month.roll.persons, at)))
+        yield Facts(names.get(person, ""), tuple(_said(PERSON_INPUTS, month.roll.persons, at, hidden)))
 
 
-def _said(inputs: Iterable[Any], columns: Mapping[str, Any], row: int) -> Iterator[tuple[str, str]]:
+def _said(
+    inputs: Iterable[Any], columns: Mapping[str, Any], row: int, hidden: frozenset[str]
+) -> Iterator[tuple[str, str]]:
     for each in inputs:
         value = columns[each.name][row].item()
         if each.name in _TELLING or (each.name not in _ELSEWHERE and value not in SILENT):
-            yield each.zh, print_fact(each, value)
+            yield each.zh, HIDDEN if each.name in hidden else print_fact(each, value)
 
 
 def changed_facts(
-    before: SealedMonth, after: SealedMonth, number: str, *, names: Mapping[str, str]
+    before: SealedMonth,
+    after: SealedMonth,
+    number: str,
+    *,
+    names: Mapping[str, str],
+    hidden: frozenset[str] = frozenset(),
 ) -> list[str]:
     """What differs in a household's facts between two months, a phrase each: members come and gone, values."""
     old, new = before.rows.get(number), after.rows.get(number)
     if old is None or new is None:
         return []
-    changes = list(_changed(HOUSEHOLD_INPUTS, before.roll.households, old, after.roll.households, new, ""))
+    held = _Held(before.roll.households, old), _Held(after.roll.households, new)
+    changes = list(_changed(HOUSEHOLD_INPUTS, *held, "", hidden))
     was, now = member_ids(before, number), member_ids(after, number)
     changes += [f"{names.get(person, '')} 不再列为成员" for person in was if person not in now]
-    changes += [f"新增成员{names.get(person, '')}" for person in now if person not in was]
+    changes += [f"新增成员 {names.get(person, '')}" for person in now if person not in was]
     for person in (each for each in now if each in was):
-        rows = before.persons[person], after.persons[person]
-        who = names.get(person, "")
-        changes += _changed(PERSON_INPUTS, before.roll.persons, rows[0], after.roll.persons, rows[1], who)
+        held = (
+            _Held(before.roll.persons, before.persons[person]),
+            _Held(after.roll.persons, after.persons[person]),
+        )
+        changes += _changed(PERSON_INPUTS, *held, f"{names.get(person, '')} ", hidden)
     return changes
 
 
+class _Held(NamedTuple):
+    """Columns of a roll and the row looked at."""
+
+    columns: Mapping[str, Any]
+    row: int
+
+    def value(self, name: str) -> Any:
+        return self.columns[name][self.row].item()
+
+
 def _changed(
-    inputs: Iterable[Any], before: Mapping[str, Any], old: int, after: Mapping[str, Any], new: int, who: str
+    inputs: Iterable[Any], before: _Held, after: _Held, who: str, hidden: frozenset[str]
 ) -> Iterator[str]:
     for each in inputs:
-        was, now = before[each.name][old].item(), after[each.name][new].item()
-        if was != now:
-            yield f"{who} {each.zh}：{print_fact(each, was)} → {print_fact(each, now)}".strip()
+        was, now = before.value(each.name), after.value(each.name)
+        if was != now and each.name in hidden:
+            yield f"{who}{each.zh}：有变化"
+        elif was != now:
+            yield f"{who}{each.zh}：{print_fact(each, was)} → {print_fact(each, now)}"
 
 
 def is_explained(month: SealedMonth, line: PaymentLine, number: str) -> bool:

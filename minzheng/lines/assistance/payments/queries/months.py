@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from minzheng.kernel.money.models import PaymentLine
 from minzheng.kernel.people.models import Household
 from minzheng.kernel.places.models import Area
@@ -19,7 +21,7 @@ from minzheng.lines.assistance.payments.queries.words import print_value, scheme
 from minzheng.rules.graph import SHARED
 from minzheng.rules.parameters import Source
 
-KINDS: Final = {"added": "新增", "stopped": "停发", "raised": "增加", "lowered": "减少"}
+KINDS: Final = {"added": _("新增"), "stopped": _("停发"), "raised": _("增加"), "lowered": _("减少")}
 PAGE_SIZE: Final = 50
 # SQLite takes 32,766 parameters in one statement.
 _CHUNK: Final = 10_000
@@ -101,7 +103,7 @@ def sum_differences(differences: Iterable[Difference]) -> list[KindSum]:
     for each in differences:
         counts[each.kind] += 1
         sums[each.kind] += each.change_fen
-    return [KindSum(kind, zh, counts[kind], sums[kind]) for kind, zh in KINDS.items()]
+    return [KindSum(kind, str(zh), counts[kind], sums[kind]) for kind, zh in KINDS.items()]
 
 
 def choose(
@@ -136,7 +138,11 @@ class DifferenceRow(NamedTuple):
 
 
 def describe_differences(
-    differences: Sequence[Difference], run: MonthRun, earlier: MonthRun | None
+    differences: Sequence[Difference],
+    run: MonthRun,
+    earlier: MonthRun | None,
+    *,
+    hidden: frozenset[str] = frozenset(),
 ) -> list[DifferenceRow]:
     """One page (or one export) of differences with names, reasons and changed facts: 3 queries besides the runs."""
     numbers = dict(
@@ -149,29 +155,24 @@ def describe_differences(
     areas = dict(
         Area.objects.filter(pk__in={each.area for each in differences}).values_list("pk", "short_name")
     )
-    return [
-        _describe(
-            each, numbers.get(each.household, "") if each.household else "", names, areas, after, before
+    described = []
+    for each in differences:
+        number = numbers.get(each.household, "") if each.household else ""
+        facts = changed_facts(before, after, number, names=names, hidden=hidden) if before else []
+        described.append(
+            DifferenceRow(
+                difference=each,
+                kind_zh=str(KINDS[each.kind]),
+                scheme_zh=scheme_zh(each.scheme),
+                number=number,
+                who=names.get(str(each.beneficiary), ""),
+                area=areas.get(each.area, ""),
+                why_before=before.outcome(each.scheme, number, each.beneficiary) if before else "",
+                why_after=after.outcome(each.scheme, number, each.beneficiary),
+                facts=tuple(facts),
+            )
         )
-        for each in differences
-    ]
-
-
-def _describe(
-    each: Difference, number: str, names: dict[str, str], areas: dict[int, str], after: SealedMonth, before: SealedMonth | None
-) -> DifferenceRow:  # fmt: skip
-    facts = changed_facts(before, after, number, names=names) if before else []
-    return DifferenceRow(
-        difference=each,
-        kind_zh=KINDS[each.kind],
-        scheme_zh=scheme_zh(each.scheme),
-        number=number,
-        who=names.get(str(each.beneficiary), ""),
-        area=areas.get(each.area, ""),
-        why_before=before.outcome(each.scheme, number, each.beneficiary) if before else "",
-        why_after=after.outcome(each.scheme, number, each.beneficiary),
-        facts=tuple(facts),
-    )
+    return described
 
 
 def _people_of(

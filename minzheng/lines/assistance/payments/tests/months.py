@@ -22,21 +22,24 @@ def couple(head, spouse):
 class Months:
     """`run(month)` computes one; households are `homes` by number."""
 
-    def __init__(self, cast, extra=0):
+    def __init__(self, cast):
         self.cast, self.area = cast, cast.area(AREA)
         make_fund(cast.district, cast.officer)
         self.homes = {}
         self.add("H001", couple("王小明", "李梅"))
         self.add("H002", [Member("赵大山", facts=POOR)])
         self.add("H003", [Member("钱富贵", facts={"income_wages_fen": 800_000})])
-        for number in range(extra):
-            self.add(f"X{number:03d}", [Member(f"孙{chr(0x4E00 + number)}", facts=POOR)])
 
     def add(self, number, members, **means):
         self.homes[number] = make_household(
             self.area, self.cast.officer, number=number, members=members, **means
         )
         return self.homes[number]
+
+    def add_poor(self, letter, count):
+        """So many households of one poor person each."""
+        for at in range(count):
+            self.add(f"{letter}{at:03d}", [Member(f"孙{chr(0x4E00 + at)}", facts=POOR)])
 
     def change(self, number, *, on, **facts):
         """New circumstances of a household's head."""

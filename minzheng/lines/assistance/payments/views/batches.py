@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from minzheng.kernel.access.routes import needs, route
@@ -21,7 +22,7 @@ from minzheng.kernel.screens.sheets import find_sheet
 from minzheng.lines.assistance.payments.actions.reissuing import reissue_to_present_accounts
 from minzheng.lines.assistance.payments.forms import LineFilter
 from minzheng.lines.assistance.payments.queries import batches
-from minzheng.lines.assistance.payments.views.files import FORMS
+from minzheng.lines.assistance.payments.views.files import list_forms
 from minzheng.lines.assistance.payments.views.lines import line_rows
 from minzheng.lines.assistance.payments.views.requests import Request, attempt, is_swap, page_number
 
@@ -69,7 +70,7 @@ def _around(request: Request, found: PaymentBatch) -> dict[str, Any]:
         "states": batches.count_states(found),
         "came_back": line_rows(back),
         "carriable": [row for row in line_rows(back) if row["line"].state in batches.CARRIABLE],
-        "file_forms": FORMS,
+        "file_forms": list_forms(),
         "bookings": batches.list_bookings(found),
         "accounts": batches.sum_accounts(found),
         "happenings": list_happenings(find_sheet("kernel.money"), found.pk),
@@ -99,7 +100,10 @@ def _do(
 def review(request: Request, pk: UUID) -> HttpResponse:
     """The first signature, on the digest that the page showed."""
     return _do(
-        request, pk, lambda found: actions.review_batch(batch=found, **_signature(request)), "已审核。"
+        request,
+        pk,
+        lambda found: actions.review_batch(batch=found, **_signature(request)),
+        gettext("已审核。"),
     )
 
 
@@ -108,7 +112,10 @@ def review(request: Request, pk: UUID) -> HttpResponse:
 def approve(request: Request, pk: UUID) -> HttpResponse:
     """The second signature, likewise."""
     return _do(
-        request, pk, lambda found: actions.approve_batch(batch=found, **_signature(request)), "已审批。"
+        request,
+        pk,
+        lambda found: actions.approve_batch(batch=found, **_signature(request)),
+        gettext("已审批。"),
     )
 
 
@@ -131,7 +138,7 @@ def discard(request: Request, pk: UUID) -> HttpResponse:
         request,
         pk,
         lambda found: actions.discard_batch(batch=found, reason=reason, by=request.actor, on=request.on),
-        "批次已作废。",
+        gettext("批次已作废。"),
     )
 
 
@@ -143,7 +150,7 @@ def pay_out(request: Request, pk: UUID) -> HttpResponse:
         request,
         pk,
         lambda found: actions.export_batch(batch=found, by=request.actor, on=request.on),
-        "银行文件已生成。",
+        gettext("银行文件已生成。"),
     )
 
 
@@ -166,7 +173,7 @@ def close(request: Request, pk: UUID) -> HttpResponse:
             expect_version=_signature(request)["expect_version"],
         )
 
-    return _do(request, pk, run, "批次已关账。")
+    return _do(request, pk, run, gettext("批次已关账。"))
 
 
 @route(needs("kernel.money.view"))
@@ -179,11 +186,11 @@ def settle(request: Request, pk: UUID) -> HttpResponse:
             request,
             pk,
             lambda found: _reissue(request, found),
-            "已编制重发批次，待审核。",
+            gettext("已编制重发批次，待审核。"),
             lambda made: reverse("payments.batch", args=[made.pk]),
         )
     decide = {"release": actions.release_lines, "recover": actions.recover_lines}.get(verb)
-    done = {"release": "已退回资金来源。", "recover": "已登记追回。"}.get(verb, "")
+    done = {"release": gettext("已退回资金来源。"), "recover": gettext("已登记追回。")}.get(verb, "")
 
     def run(found: PaymentBatch) -> Any:
         if decide is None:

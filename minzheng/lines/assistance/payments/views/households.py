@@ -14,7 +14,11 @@ from minzheng.kernel.access.routes import needs, route
 from minzheng.kernel.problems import NotThere
 from minzheng.lines.assistance.payments.models import MonthRun
 from minzheng.lines.assistance.payments.queries import households
-from minzheng.lines.assistance.payments.queries.explanations import explain_household, member_ids
+from minzheng.lines.assistance.payments.queries.explanations import (
+    explain_household,
+    list_hidden,
+    member_ids,
+)
 from minzheng.lines.assistance.payments.queries.sealed_months import NOT_ON_ROLL, open_month
 from minzheng.lines.assistance.payments.views.lines import line_rows
 
@@ -53,10 +57,11 @@ def explanation(request: Any, pk: UUID, household: UUID) -> HttpResponse:
     month = open_month(run)
     names = households.call_people(member_ids(month, found.number), found)
     lines = households.list_month_lines(found, run)
+    hidden = list_hidden(request.actor, found.area_id)
     context = {
         "run": run,
         "household": found,
-        "explanation": explain_household(month, found.number, names=names, lines=lines),
+        "explanation": explain_household(month, found.number, names=names, lines=lines, hidden=hidden),
         "not_explained": _why_not(run, found.number),
         "standards_digest": month.standards.digest(),
     }

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from minzheng.kernel.access.plates import find_plate
@@ -135,7 +136,9 @@ def correct(request: Request, pk: UUID) -> HttpResponse:
     return attempt(
         request,
         lambda: correct_and_reissue(line=found, account=account, by=request.actor, on=request.on),
-        done=lambda made: f"账户已更正，已编制重发批次 {made.number}，待审核。",
+        done=lambda made: (
+            gettext("账户已更正，已编制重发批次 %(number)s，待审核。") % {"number": made.number}
+        ),
         then=lambda made: reverse("payments.batch", args=[made.pk]),
         refused=refused,
     )

@@ -8,21 +8,22 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from minzheng.kernel.access.routes import needs, route
 from minzheng.kernel.money.queries import list_scheme_sums
 from minzheng.kernel.places.models import Area
 from minzheng.kernel.problems import NotThere, Problem
+from minzheng.kernel.screens.exporting import ROW_LIMIT
 from minzheng.lines.assistance.payments.actions import run_month
 from minzheng.lines.assistance.payments.forms import DifferenceFilter, RunForm, add_problem, list_districts
 from minzheng.lines.assistance.payments.models import MonthRun
 from minzheng.lines.assistance.payments.queries import households, months
+from minzheng.lines.assistance.payments.queries.explanations import list_hidden
 from minzheng.lines.assistance.payments.queries.words import scheme_zh
 from minzheng.lines.assistance.payments.views.downloads import send_table
 from minzheng.lines.assistance.payments.views.requests import Request, attempt, is_swap, page_number
-
-_EXPORT_LIMIT_PAGE = 10_000
 
 
 @route(needs("assistance.payments.view"))
@@ -38,7 +39,7 @@ def _overview(request: Request, form: RunForm | None) -> HttpResponse:
 
 
 def _row(run: MonthRun) -> dict[str, Any]:
-    group = "困难群众保障金" if run.group == "protection" else scheme_zh(run.group)
+    group = gettext("困难群众保障金") if run.group == "protection" else scheme_zh(run.group)
     return {"run": run, "batch": run.batch, "group": group, "left_out": len(run.left_out)}
 
 
@@ -69,7 +70,10 @@ def run(request: Request) -> HttpResponse:
     return attempt(
         request,
         lambda: run_month(**form.cleaned_data, by=request.actor, on=request.on),
-        done=lambda made: f"已核算 {made.month}：{made.households:,} 户，{made.lines:,} 笔。",
+        done=lambda made: (
+            gettext("已核算 %(month)s：%(households)s 户，%(lines)s 笔。")
+            % {"month": made.month, "households": f"{made.households:,}", "lines": f"{made.lines:,}"}
+        ),
         then=lambda made: reverse("payments.month", args=[made.pk]),
         refused=refused,
     )
@@ -106,7 +110,9 @@ def _differences(
     some = chosen[start : start + months.PAGE_SIZE]
     return {
         "filters": form,
-        "rows": months.describe_differences(some, run, earlier),
+        "rows": months.describe_differences(
+            some, run, earlier, hidden=list_hidden(request.actor, run.area_id)
+        ),
         "count": len(chosen),
         "number": number,
         "has_next": len(chosen) > start + len(some),
@@ -135,7 +141,8 @@ def export(request: Request, pk: UUID, form: str) -> HttpResponse:
     found = households.get_run(pk)
     earlier = months.find_earlier(found)
     chosen, _ = _chosen(request, found, months.list_differences(found, earlier))
-    rows = months.describe_differences(chosen[: _EXPORT_LIMIT_PAGE + 1], found, earlier)
+    hidden = list_hidden(request.actor, found.area_id)
+    rows = months.describe_differences(chosen[: ROW_LIMIT + 1], found, earlier, hidden=hidden)
     return send_table(
         request,
         name=f"{found.month}-differences",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -55,9 +56,9 @@ def _lying() -> list[str]:
 
 def _result(each: ReturnResult) -> dict[str, Any]:
     words = {
-        "taken": ("已接收", "success"),
-        "unchanged": ("以前已接收，没有变化", ""),
-        "refused": ("整个文件未接收", "error"),
+        "taken": (gettext("已接收"), "success"),
+        "unchanged": (gettext("以前已接收，没有变化"), ""),
+        "refused": (gettext("整个文件未接收"), "error"),
     }
     zh, tone = words[each.state]
     return {"result": each, "zh": zh, "tone": tone, "errors": each.errors[:_ERRORS_SHOWN]}
