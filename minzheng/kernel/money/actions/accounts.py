@@ -129,9 +129,7 @@ def _build(
 def _write(new: Sequence[PayoutAccount], ended: Sequence[PayoutAccount], by: Actor, on: date) -> None:
     manager = PayoutAccount._base_manager
     for some in chunks(ended):
-        manager.filter(id__in=[account.id for account in some]).update(
-            ends_on=on, version=F("version") + 1
-        )
+        manager.filter(id__in=[account.id for account in some]).update(ends_on=on, version=F("version") + 1)
     manager.bulk_create(new, batch_size=5_000)
     root = chain.merkle_root(leaf_of(account) for account in sorted(new, key=lambda row: row.id))
     areas = {account.area_id for account in new}

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from minzheng.kernel import failpoints
 from minzheng.kernel.access.actors import Actor
+from minzheng.kernel.access.bulk import insert_rows
 from minzheng.kernel.action import Unchanged, action
 from minzheng.kernel.evidence import chain, recording
 from minzheng.kernel.ids import new_id
@@ -38,8 +39,6 @@ from minzheng.kernel.money.models import BankAnswer, ReturnFile
 from minzheng.kernel.money.rules.return_rows import ReturnRow, read_return_file
 from minzheng.kernel.money.rules.standing import bank_says, stand
 from minzheng.kernel.problems import Problem, Refused
-
-_ANSWER_COLUMNS: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -228,16 +227,19 @@ def _store(
         row_count=len(rows), taken_on=on, event_sequence=sequence,
     )  # fmt: skip
     file.save(force_insert=True)
-    BankAnswer._base_manager.bulk_create(
-        [
-            BankAnswer(
-                area_id=area_id, return_id=row.return_id, file=file, line_id=line.id, status=row.status,
-                amount_fen=row.amount_fen, code=row.code, reason=row.reason, value_date=row.value_date,
-                reverses=row.reverses,
+    insert_rows(
+        BankAnswer,
+        (
+            "area_id", "file_id", "return_id", "line_id", "status", "amount_fen", "code", "reason", "value_date",
+            "reverses",
+        ),
+        (
+            (
+                area_id, file_id, row.return_id, line.id, row.status, row.amount_fen, row.code, row.reason,
+                row.value_date, row.reverses,
             )
             for row, line in rows.items()
-        ],
-        batch_size=_ANSWER_COLUMNS,
+        ),
     )  # fmt: skip
 
 
