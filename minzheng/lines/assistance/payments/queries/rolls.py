@@ -70,9 +70,8 @@ def read_roll(*, district: Area, month: Month) -> Ready:
     households = _households(district, means)
     members = _members(district, households, first, last)
     circumstances = _circumstances(district, last)
-    complete, left_out = _complete(households, members, circumstances)
-    held = frozenset(households) - frozenset(complete)
-    return _assemble(district, complete, members, means, circumstances, last, left_out, held)
+    complete, incomplete = _complete(households, members, circumstances)
+    return _assemble(district, complete, members, means, circumstances, last, incomplete)
 
 
 def _within(district: Area, prefix: str = "area") -> Q:
@@ -169,19 +168,22 @@ def _cards(district: Area, last: date) -> dict[UUID, Row]:
 
 def _complete(
     households: dict[UUID, Row], members: dict[UUID, list[tuple[UUID, Row]]], circumstances: dict[UUID, Row]
-) -> tuple[dict[UUID, Row], list[dict[str, str]]]:
-    """Households that can be computed, and those that cannot with the reason."""
+) -> tuple[dict[UUID, Row], dict[UUID, dict[str, str]]]:
+    """Households that can be computed, and those that cannot, with the reason.
+
+    A household in which nobody lives any more is neither: it has left the roll, and what it received ends.
+    """
     complete: dict[UUID, Row] = {}
-    left_out: list[dict[str, str]] = []
+    incomplete: dict[UUID, dict[str, str]] = {}
     for household, row in households.items():
         people = members.get(household, [])
         unknown = sum(person not in circumstances for person, _ in people)
-        if not people or unknown:
-            message = f"{unknown} 名成员的状况未登记" if unknown else "当月没有成员"
-            left_out.append({"household": row[0], "code": "facts_missing", "message": message})
-        else:
+        if unknown:
+            message = f"{unknown} 名成员的状况未登记"
+            incomplete[household] = {"household": row[0], "code": "facts_missing", "message": message}
+        elif people:
             complete[household] = row
-    return complete, left_out
+    return complete, incomplete
 
 
 def _assemble(
@@ -191,8 +193,7 @@ def _assemble(
     means: dict[UUID, Row],
     circumstances: dict[UUID, Row],
     last: date,
-    left_out: list[dict[str, str]],
-    held: frozenset[UUID],
+    incomplete: dict[UUID, dict[str, str]],
 ) -> Ready:
     cards = _cards(district, last)
     order = [person for household in households for person, _ in members[household]]
@@ -223,8 +224,8 @@ def _assemble(
         person_ids=order,
         heads=[row[2] for row in households.values()],
         areas=[row[1] for row in households.values()],
-        left_out=left_out,
-        held=held,
+        left_out=list(incomplete.values()),
+        held=frozenset(incomplete),
     )
 
 
