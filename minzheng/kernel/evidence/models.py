@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import models
 
 
@@ -28,6 +30,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.kind}"
+
+    @property
+    def sentence(self) -> str:
+        """What happened, as a person says it."""
+        return str(json.loads(self.body)["sentence"])
 
 
 class Head(models.Model):
