@@ -108,3 +108,11 @@ def test_badges_say_demo_and_unofficial():
     document = render(UnofficialRecords(), demo=True)
     assert document.badges == ("演示数据", "示例参数（非官方）")
     assert any("月标准" in note for note in document.notes)
+
+
+def test_notes_tell_readings_and_assumptions():
+    notes = "".join(render().notes)
+    assert "数据截止日为2025年6月30日" in notes
+    assert "助餐服务人次自当年首日起计算" in notes
+    assert "演示数据" not in notes
+    assert "助餐" not in "".join(render(Records().with_value("EC-09", None)).notes)

@@ -110,6 +110,13 @@ def test_form_numerals_instead_of_digits():
         ("3所老年大學", "三所老年大學"), ("截至6月底", "截至六月底"), ("9月底試運營", "九月底試運營")
     )
     assert not_verified(check(changed)) == {}
+    changed = mutated(
+        ("3700余萬元", "三千七百余萬元"),
+        ("3萬余名", "三萬余名"),
+        ("近1000戶", "近千戶"),
+        ("7萬余人", "七萬餘人"),
+    )
+    assert judged(changed) == judged(source_text())
 
 
 def test_form_pages_of_a_pdf():

@@ -69,7 +69,7 @@ def vocabulary() -> Vocabulary:
             rf"(?:[(\[]?(?P<unit>大(?=工程|行动|项目|举措)|{units}))?{tail}"
         ),
         numeral=re.compile(
-            rf"(?P<digits>[一二两三四五六七八九十百千万]+)(?P<far>余|多)?(?P<unit>{'|'.join(raw['numeral_units'])})"
+            rf"(?P<digits>[一二两三四五六七八九十百千万]+)(?:(?P<near>余|多)(?P<scale>万)?)?(?P<far>余|多)?(?P<unit>{'|'.join(raw['numeral_units'])})"
         ),
     )
 
@@ -124,8 +124,14 @@ def _numerals(text: str, words: Vocabulary) -> Iterator[Token]:
             continue
         before = WORD_BEFORE.search(text, max(0, match.start() - 4), match.start())
         digits = match["digits"]
-        if not set(digits) - set("百千万") and not (before or match["far"]):
+        after = match["near"] or match["far"]
+        if not set(digits) - set("百千万") and not (before or after):
             continue
-        word = match["far"] or (before[1] if before else None)
+        word = after or (before[1] if before else None)
         number = str(read_chinese_number(digits))
-        yield Token(*match.span(), "figure", Quantity(number, 1, word, match["unit"]), numeral=True)
+        yield Token(
+            *match.span(),
+            "figure",
+            Quantity(number, SCALES[match["scale"] or ""], word, match["unit"]),
+            numeral=True,
+        )

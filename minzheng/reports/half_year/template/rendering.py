@@ -57,9 +57,10 @@ def render_report(
         paragraphs.append(Paragraph("heading", (Run(half["heading"]),)))
         paragraphs += [writer.section(section, plan=half.get("plan", False)) for section in half["sections"]]
     unofficial = tuple(dict.fromkeys(w for w in writer.warnings if UNOFFICIAL in w))
-    notes: tuple[str, ...] = (f"注：数据截止日为{_chinese_date(source.cut_off)}。",)
-    if demo:
-        notes += ("注：本文件使用演示数据，其中的人和事均为虚构。",)
+    printed = {run.figure for paragraph in paragraphs for run in paragraph.runs if run.kind == "figure"}
+    notes = [f"数据截止日为{_chinese_date(source.cut_off)}", *content["notes"]["always"]]
+    notes += [note for id_, note in content["notes"]["figures"].items() if id_ in printed]
+    notes += [content["notes"]["demo"]] * demo + list(unofficial)
     return OfficialDocument(
         issuer=bureau,
         title=tuple(line.format(bureau=bureau, year=year) for line in content["title"]),
@@ -68,7 +69,7 @@ def render_report(
         addressee=addressee,
         signed_on=signed_on,
         badges=(*((DEMO,) if demo else ()), *((UNOFFICIAL,) if unofficial else ())),
-        notes=(*notes, *(f"注：{warning}。" for warning in unofficial)),
+        notes=tuple(f"注：{note}。" for note in notes),
         warnings=tuple(dict.fromkeys(writer.warnings)),
     )
 
