@@ -5,7 +5,7 @@ A register's `feeds.py` offers `IMPORTERS`, a tuple of these; the kernel's own s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -61,12 +61,16 @@ class Context:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a commit did: how many lines were new, changed, unchanged, and per line, in order, its records."""
+    """What a commit did: how many lines were new, changed, unchanged, and per line, in order, its records.
+
+    `records` is read once, after the commit, and may be a generator: a big roll's entries need not all be
+    in memory.
+    """
 
     new: int
     changed: int
     unchanged: int
-    records: Sequence[Sequence[Entry]]
+    records: Iterable[Sequence[Entry]]
 
 
 @dataclass(frozen=True)

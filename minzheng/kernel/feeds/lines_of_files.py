@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from minzheng.kernel.feeds.declaration import Importer, Progress, SourceRow
 from minzheng.kernel.feeds.digests import Entry, algorithm, leaf_of, write_entries
 from minzheng.kernel.feeds.models import Import, ImportRow
 from minzheng.kernel.feeds.reading import ContentDigest, RowError, Template, file_digest, read_rows
+from minzheng.kernel.problems import BrokenInvariant
 
 _COLUMNS = ("batch_id", "position", "sheet", "row", "sealed", "records", "leaf")
 _TELL_EVERY = 5_000
+_SEALED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -55,20 +58,31 @@ def read_file(importer: Importer, path: Path, *, on: date, progress: Progress) -
 
 
 def write_lines(
-    batch: Import, key: DataKey, read: FileRead, records: Sequence[Sequence[Entry]] | None
+    batch: Import, key: DataKey, read: FileRead, records: Iterable[Sequence[Entry]] | None
 ) -> list[str]:
     """Write one ImportRow a line; answers the leaves in order. `records` is None while only staged."""
-    places = (Place(ImportRow._meta.db_table, "sealed", f"{batch.id}:{at}") for at in range(len(read.texts)))
-    sealed = seal_many((key, place, text) for place, text in zip(places, read.texts, strict=True))
-    name, leaves = algorithm(), []
-    rows: list[tuple[Any, ...]] = []
-    for at, (row, secret) in enumerate(zip(read.rows, sealed, strict=True)):
-        entries = write_entries(records[at]) if records is not None else ""
-        leaf = leaf_of(row.sheet, row.number, secret, entries, name)
-        leaves.append(leaf)
-        rows.append((batch.id, at, row.sheet, row.number, secret, entries, leaf))
-    insert_rows(ImportRow, _COLUMNS, rows)
+    leaves: list[str] = []
+    entries = iter(records) if records is not None else repeat(())
+    insert_rows(ImportRow, _COLUMNS, _sealed_lines(batch, key, read, entries, leaves))
+    if len(leaves) != len(read.rows) or (records is not None and next(entries, None) is not None):
+        raise BrokenInvariant("lines_and_records", "导入的行数与所成记录数不符，已撤销。")
     return leaves
+
+
+def _sealed_lines(
+    batch: Import, key: DataKey, read: FileRead, records: Iterator[Sequence[Entry]], leaves: list[str]
+) -> Iterator[tuple[Any, ...]]:
+    name = algorithm()
+    table = ImportRow._meta.db_table
+    for start in range(0, len(read.rows), _SEALED_AT_ONCE):
+        texts = read.texts[start : start + _SEALED_AT_ONCE]
+        places = [Place(table, "sealed", f"{batch.id}:{start + at}") for at in range(len(texts))]
+        sealed = seal_many((key, place, text) for place, text in zip(places, texts, strict=True))
+        for at, (secret, made) in enumerate(zip(sealed, records, strict=False), start):
+            row, entries = read.rows[at], write_entries(made)
+            leaf = leaf_of(row.sheet, row.number, secret, entries, name)
+            leaves.append(leaf)
+            yield batch.id, at, row.sheet, row.number, secret, entries, leaf
 
 
 def read_lines(batch: Import, template: Template) -> FileRead:

@@ -49,7 +49,7 @@ class Changes:
         self._before: dict[Any, tuple[Any, ...]] = {}
         self._rows: dict[Any, Stored] = {}
         self._digester = Digester(model, columns)
-        self._entries: dict[Any, Entry] = {}
+        self._known: dict[Any, Entry] = {}
         self.altered: set[Any] = set()
 
     def hold(self, row: Stored) -> Stored:
@@ -61,8 +61,11 @@ class Changes:
         return held
 
     def add(self, rows: Iterable[tuple[Any, ...]]) -> list[Stored]:
-        """Rows written a moment ago: held for their digest alone."""
-        added = [list(row) for row in rows]
+        """Rows written a moment ago. Only their ids stay in memory, with the digest of what was written."""
+        added = []
+        for row in rows:
+            self._known[row[0]] = self._digester.entry(row)
+            added.append([row[0]])
         self.altered.update(row[0] for row in added)
         return added
 
@@ -79,11 +82,8 @@ class Changes:
         self.altered.update(row[0] for row in changed)
 
     def entry(self, row: Stored) -> Entry:
-        """What is proved of a row, computed once however many lines touch it."""
-        found = self._entries.get(row[0])
-        if found is None:
-            found = self._entries[row[0]] = self._digester.entry(row)
-        return found
+        """What is proved of a row as it stands now."""
+        return self._known.get(row[0]) or self._digester.entry(row)
 
 
 Touched = list[list[tuple[Changes, Stored]]]
@@ -98,7 +98,7 @@ def commit(rows: Sequence[SourceRow], context: Context) -> Outcome:
     _write_memberships(lines, Changes(Membership, MEMBERSHIP_COLUMNS), touched, context)
     _write_hukou(lines, fresh, Changes(Residence, RESIDENCE_COLUMNS), touched, context)
     _write_heads(lines, Changes(Household, HOUSEHOLD_COLUMNS), touched)
-    records = [tuple([changes.entry(row) for changes, row in one]) for one in touched]
+    records = ([changes.entry(row) for changes, row in one] for one in touched)
     changed = sum(
         line.key not in fresh and any(row[0] in changes.altered for changes, row in one)
         for line, one in zip(lines, touched, strict=True)
@@ -120,13 +120,15 @@ def _write_people(
     for line in lines:
         if line.person is None:
             firsts.setdefault(line.key, line)
-    written = write_people(
-        people=[_new_person(line, context) for line in firsts.values()],
-        tokens=[line.token or None for line in firsts.values()],
-        by=context.by,
-        on=context.on,
-    )
-    added = dict(zip(firsts, people.add(written), strict=True))
+    added: dict[tuple[Any, ...], Stored] = {}
+    for some in chunked(list(firsts.items())):
+        written = write_people(
+            people=[_new_person(line, context) for _, line in some],
+            tokens=[line.token or None for _, line in some],
+            by=context.by,
+            on=context.on,
+        )
+        added.update(zip((key for key, _ in some), people.add(written), strict=True))
     for line, one in zip(lines, touched, strict=True):
         if line.person is None:
             line.person = added[line.key]
