@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minzheng.kernel.access.actors import everywhere
 from minzheng.kernel.bookings import actions, facts
 from minzheng.kernel.bookings.actions import NewSlot, hold_place, offer_slots
 from minzheng.kernel.bookings.models import Booking, Slot
@@ -225,6 +226,11 @@ def in_thread(work):
     return thread, found
 
 
+def count_and_verify():
+    with everywhere():
+        return Booking.objects.filter(state="held").count(), Slot.objects.count(), verify().ok
+
+
 @pytest.mark.django_db(transaction=True)
 def test_200_bookers_race_for_50_places(cast, tmp_path):
     places, bookers, crowds = 50, 200, 8
@@ -249,13 +255,7 @@ def test_200_bookers_race_for_50_places(cast, tmp_path):
         for thread, _ in started:
             thread.join()
         answers = [answer for _, found in started for answer in found[0]]
-        checked, stored = in_thread(
-            lambda: (
-                Booking._base_manager.filter(state="held").count(),
-                Slot._base_manager.count(),
-                verify().ok,
-            )
-        )
+        checked, stored = in_thread(count_and_verify)
         checked.join()
     assert len(answers) == bookers
     assert (answers.count("held"), answers.count("slot_full")) == (places, bookers - places)
