@@ -92,7 +92,7 @@ def field_of(field: Any, *, areas: Iterable[int], money: Money = "yuan", **kwarg
         kwargs["widget"] = DateInput()
     made = field.formfield(**{**kwargs, "label": common["label"]})
     if made is not None and field.choices:
-        made.choices = [(value, gettext(str(words))) for value, words in made.choices]
+        made.choices = [(value, gettext(str(words)) if value else "—") for value, words in made.choices]
     if isinstance(made, forms.CharField) and isinstance(made.widget, forms.Textarea):
         made.widget.attrs["rows"] = 3
     return made

@@ -56,10 +56,24 @@ def verb_form(
     for argument in verb.shape.arguments:
         if argument.name in NOT_ASKED:
             continue
-        form.fields[argument.name] = _form_field(argument, areas, money)
+        sealed = _sealed_choices(verb) if argument.name == "field" else []
+        form.fields[argument.name] = (
+            forms.ChoiceField(choices=sealed, label=_("字段"))
+            if sealed
+            else _form_field(argument, areas, money)
+        )
         start = getattr(record, argument.name, argument.default) if verb.name == "edit" else argument.default
         form.initial[argument.name] = start
     return form
+
+
+def _sealed_choices(verb: Verb) -> list[tuple[str, str]]:
+    """The sealed fields of a sheet by their short names, for an action that takes one as `field`."""
+    return [
+        (column.name.removesuffix("_sealed"), column.label)
+        for column in verb.sheet.detail_columns
+        if column.name.endswith("_sealed")
+    ]
 
 
 def _form_field(argument: Argument, areas: list[int], money: Money) -> Any:

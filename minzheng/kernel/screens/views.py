@@ -18,7 +18,7 @@ from minzheng.kernel.screens.history import list_happenings
 from minzheng.kernel.screens.importing import list_import_kinds
 from minzheng.kernel.screens.listing import list_page
 from minzheng.kernel.screens.related import list_related
-from minzheng.kernel.screens.sheets import Sheet, find_sheet
+from minzheng.kernel.screens.sheets import Sheet, find_sheet, list_sheets
 from minzheng.kernel.screens.submitting import Submission, is_offered, sentence_of, submission
 from minzheng.kernel.screens.verbs import Verb, list_verbs
 
@@ -47,6 +47,7 @@ def listing(sheet: Sheet) -> View:
             "sheet": sheet,
             "page": page,
             "rows": [row_of(sheet, record, actor) for record in page.rows],
+            "tabs": _tabs(sheet),
             "verbs": [
                 (verb, sheet.url(verb.name))
                 for verb in list_verbs(sheet, on_record=False)
@@ -62,6 +63,13 @@ def listing(sheet: Sheet) -> View:
         )
 
     return view
+
+
+def _tabs(sheet: Sheet) -> list[tuple[Sheet, str]]:
+    """The tables of one register beside each other, when there are several."""
+    beside = [one for one in list_sheets() if one.plate is sheet.plate]
+    named = [(one, gettext(str(one.model._meta.verbose_name))) for one in beside]
+    return named if len(named) > 1 else []
 
 
 def detail(sheet: Sheet) -> View:
@@ -176,6 +184,7 @@ def _form_page(request: HttpRequest, doing: Submission, form: Any) -> HttpRespon
         "form": form,
         "title": _title(doing),
         "names_sheet": doing.verb == "create",
+        "submit": gettext("保存") if doing.verb in ("create", "edit") else _title(doing),
         "record": record,
         "record_title": title_of(record) if record is not None else "",
         "back_url": sheet.record_url(record.pk) if record is not None else sheet.url(),

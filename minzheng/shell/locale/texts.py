@@ -20,9 +20,9 @@ from django.utils.translation.template import templatize
 from minzheng.kernel.access.plates import RegisterConfig, list_plates
 from minzheng.kernel.access.roles import ROLES
 from minzheng.kernel.facts import list_facts
-from minzheng.kernel.screens.addresses import list_entries
 from minzheng.kernel.screens.columns import plain_label
 from minzheng.kernel.screens.menu import SHARED, list_line_plates
+from minzheng.shell.web.context import list_menu_entries
 
 PACKAGE = Path(__file__).resolve().parents[2]
 _KEYWORDS: dict[str, Any] = {"gettext": None, "gettext_lazy": None, "_": None, "gettext_noop": None}
@@ -59,7 +59,7 @@ def _names() -> Iterator[tuple[str, str]]:
         yield line.zh, line.en
     for shared in SHARED.values():
         yield shared.zh, shared.en
-    for entry in list_entries():
+    for entry in list_menu_entries():
         yield entry.zh, ""
     for role in ROLES:
         yield role.zh, role.en
@@ -118,12 +118,14 @@ def _python_files() -> Iterator[Path]:
 def _told_by_problems() -> Iterator[tuple[str, str]]:
     """Whole sentences of the shell's and the screens' own problems; sentences with values in them are told
     in Chinese."""
+    told_on_pages = (
+        PACKAGE / "shell" / "web",
+        PACKAGE / "shell" / "api",
+        PACKAGE / "shell" / "portal",
+        PACKAGE / "kernel" / "screens",
+    )
     for file in _python_files():
-        if (
-            file.is_relative_to(PACKAGE / "shell")
-            or file.is_relative_to(PACKAGE / "kernel" / "screens")
-            or (file.parent == PACKAGE / "kernel")
-        ):
+        if file.parent == PACKAGE / "kernel" or any(file.is_relative_to(place) for place in told_on_pages):
             yield from ((text, "") for text in _problem_texts(ast.parse(file.read_text(encoding="utf-8"))))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from minzheng.kernel.screens.addresses import list_entries
-from minzheng.kernel.screens.menu import list_groups
+from minzheng import discovery
+from minzheng.kernel.screens.menu import Entry, list_groups
 
 THEMES = ("light", "dark")
 
@@ -19,10 +20,18 @@ def workbench(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "")
     return {
         "actor": actor,
-        "menu": list_groups(actor, list_entries(), request.path) if actor else [],
+        "menu": list_groups(actor, list_menu_entries(), request.path) if actor else [],
         "theme": theme if theme in THEMES else "",
         "elder": request.COOKIES.get("elder", "") == "1",
         "today": getattr(request, "on", None),
         "languages": settings.LANGUAGES,
         "demo": not settings.PRODUCTION,
     }
+
+
+@cache
+def list_menu_entries() -> tuple[Entry, ...]:
+    """Menu entries of registers and of reports, which stand above the kernel and are asked from here."""
+    rooms = discovery.find_packages("minzheng.reports", holding="urls.py")
+    modules = discovery.load([f"{room}.urls" for room in rooms])
+    return (*listlist_menu_entries(), *(entry for module in modules for entry in getattr(module, "menu", ())))

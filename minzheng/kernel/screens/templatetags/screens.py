@@ -22,7 +22,7 @@ def yuan(fen: int | None) -> str:
 
 @register.filter
 def thousands(number: int | None) -> str:
-    """10516 as 10,516."""
+    """12345 as 12,345."""
     return EMPTY if number is None else f"{int(number):,}"
 
 
