@@ -34,4 +34,4 @@ def list_menu_entries() -> tuple[Entry, ...]:
     """Menu entries of registers and of reports, which stand above the kernel and are asked from here."""
     rooms = discovery.find_packages("minzheng.reports", holding="urls.py")
     modules = discovery.load([f"{room}.urls" for room in rooms])
-    return (*listlist_menu_entries(), *(entry for module in modules for entry in getattr(module, "menu", ())))
+    return (*list_entries(), *(entry for module in modules for entry in getattr(module, "menu", ())))
