@@ -144,6 +144,20 @@ def _write(new: Sequence[PayoutAccount], ended: Sequence[PayoutAccount], by: Act
         ),
         by=by.username,
     )
+    recording.record_many(
+        (
+            recording.Entry(
+                kind="kernel.money.account.ended",
+                sentence="停用收款账户",
+                subject_type="kernel.money.account",
+                subject_id=str(account.id),
+                area_id=account.area_id,
+                changes={"ends_on": [account.ends_on, on]},
+            )
+            for account in ended
+        ),
+        by=by.username,
+    )
 
 
 def leaf_of(account: PayoutAccount) -> str:
