@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from minzheng import discovery
+from minzheng.kernel.screens.addresses import list_entries
 from minzheng.kernel.screens.menu import Entry, list_groups
 
 THEMES = ("light", "dark")
