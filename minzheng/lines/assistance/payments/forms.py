@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,12 +19,7 @@ from minzheng.lines.assistance.payments.queries.households import MemberRow
 from minzheng.lines.assistance.payments.queries.months import KINDS
 
 LARGEST_FILE = 20 * 1024 * 1024
-
-
-class MonthInput(forms.TextInput):
-    """The browser's own month field; where it has none, text like 2025-07."""
-
-    input_type = "month"
+MONTHS_OFFERED = 24
 
 
 def _optional(label: Any, widget: forms.Widget | None = None) -> forms.CharField:
@@ -33,7 +29,7 @@ def _optional(label: Any, widget: forms.Widget | None = None) -> forms.CharField
 class RunForm(forms.Form):
     """Which month of which schemes is to be computed, for which district."""
 
-    month = forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", label=_("月份"), widget=MonthInput)
+    month = forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", label=_("月份"), widget=forms.Select)
     scheme = forms.ChoiceField(label=_("待遇项目"), required=False)
     remark = _optional(_("备注"))
     confirmed_everybody = forms.BooleanField(
@@ -42,14 +38,22 @@ class RunForm(forms.Form):
         help_text=_("只有名单确实包含登记库中全部人员时才勾选，并在备注写明理由。"),
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["month"].widget.choices = list_months(on)
         schemes = [(code, each.plate.zh) for code, each in find_benefits().items()]
         self.fields["scheme"] = forms.ChoiceField(
             label=_("待遇项目"), required=False, choices=[("", _("困难群众保障金（全部项目）")), *schemes]
         )
         self.fields["district"] = AreaField(list_districts(actor), label=_("区"))
         self.order_fields(["month", "scheme", "district", "remark", "confirmed_everybody"])
+
+
+def list_months(on: date) -> list[tuple[str, str]]:
+    """The month of a day and those before it, newest first, as a form offers them."""
+    last = on.year * 12 + on.month - 1
+    months = (divmod(number, 12) for number in range(last, last - MONTHS_OFFERED, -1))
+    return [(f"{year:04d}-{month + 1:02d}",) * 2 for year, month in months]
 
 
 def list_districts(actor: Actor) -> list[int]:

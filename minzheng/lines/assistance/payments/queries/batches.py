@@ -298,7 +298,7 @@ def list_waiting() -> WaitingLists:
         unanswered=[Waiting(b, *flying[b.pk]) for b in rows if b.pk in flying],
         came_back=[Waiting(b, *back[b.pk]) for b in rows if b.pk in back],
         to_close=[
-            Waiting(b, 0, 0)
+            Waiting(b, b.line_count, b.amount_fen)
             for b in rows
             if b.state == BatchState.RETURNED and b.pk not in flying and b.pk not in back
         ],

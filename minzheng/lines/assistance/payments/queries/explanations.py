@@ -17,12 +17,15 @@ from minzheng.kernel.screens.masks import HIDDEN
 from minzheng.lines.assistance.payments.queries.sealed_months import SealedMonth, line_digest
 from minzheng.lines.assistance.payments.queries.words import (
     SILENT,
+    cite,
     print_fact,
     print_value,
     scheme_zh,
     word_zh,
 )
 
+#: units of parameters that say how to read the law, not how much is paid
+_READING_UNITS = ("flag", "codes", "matrix")
 #: facts of a household that a page says elsewhere
 _ELSEWHERE = ("area", "relation")
 #: fact → (register, field) whose plate says whether a screen may show it
@@ -42,7 +45,10 @@ _TELLING = ("source_of_living", "has_capable_supporter")
 
 @dataclass(frozen=True)
 class Step:
-    """One step: a parameter of the statute book (with `starts_on` and `official`) or a computed column."""
+    """One step: a parameter of the statute book (with `starts_on` and `official`) or a computed column.
+
+    A reading is a parameter that says how, not how much.
+    """
 
     zh: str
     value: str
@@ -51,6 +57,7 @@ class Step:
     key: str = ""
     starts_on: str = ""
     official: bool = True
+    is_reading: bool = False
 
     @property
     def is_parameter(self) -> bool:
@@ -81,6 +88,14 @@ class Entry:
     parameters: tuple[Step, ...]
     steps: tuple[Step, ...]
     paid: tuple[PaidLine, ...] = ()
+
+    @property
+    def amounts(self) -> list[Step]:
+        return [step for step in self.parameters if not step.is_reading]
+
+    @property
+    def readings(self) -> list[Step]:
+        return [step for step in self.parameters if step.is_reading]
 
 
 @dataclass(frozen=True)
@@ -210,15 +225,18 @@ def _step(month: SealedMonth, code: str, step: Mapping[str, Any], names: Mapping
     parameter = step["parameter"]
     if parameter is None:
         return Step(zh, text, unit, step["source"])
-    official = month.standards.in_force[parameter["key"]].dated.source.is_official
-    return Step(zh, text, unit, step["source"], parameter["key"], parameter["from"], official)
+    source = month.standards.in_force[parameter["key"]].dated.source
+    is_reading = step["unit"] in _READING_UNITS
+    return Step(
+        zh, text, unit, cite(source), parameter["key"], parameter["from"], source.is_official, is_reading
+    )
 
 
 def _facts(month: SealedMonth, row: int, names: Mapping[str, str], hidden: frozenset[str]) -> Iterator[Facts]:
     yield Facts("", tuple(_said(HOUSEHOLD_INPUTS, month.roll.households, row, hidden)))
-    for at, person in zip(
-        month.members(row), member_ids(month, (month.roll.household_ids or ())[row]), strict=True
-    ):
+    people, relation = month.roll.person_ids or (), month.roll.persons["relation"]
+    for at in sorted(month.members(row), key=lambda at: relation[at]):
+        person = people[at]
         yield Facts(names.get(person, ""), tuple(_said(PERSON_INPUTS, month.roll.persons, at, hidden)))
 
 

@@ -17,7 +17,7 @@ from minzheng.lines.assistance.payments.models import MonthRun
 from minzheng.lines.assistance.payments.queries.explanations import changed_facts, member_ids
 from minzheng.lines.assistance.payments.queries.households import call_people
 from minzheng.lines.assistance.payments.queries.sealed_months import SEALED_COLUMNS, SealedMonth, open_month
-from minzheng.lines.assistance.payments.queries.words import print_value, scheme_zh
+from minzheng.lines.assistance.payments.queries.words import cite, print_value, scheme_zh
 from minzheng.rules.graph import SHARED
 from minzheng.rules.parameters import Source
 
@@ -224,7 +224,7 @@ def _standard(row: dict[str, Any]) -> StandardRow:
         key=row["key"],
         value=" ".join(part for part in print_value(row["value"], row["unit"]) if part),
         starts_on=row["from"],
-        source=" ".join(part for part in (source.title, source.number, source.article) if part),
+        source=cite(source),
         official=source.is_official,
         checked_on=row["checked_on"],
     )

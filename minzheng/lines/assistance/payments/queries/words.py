@@ -14,6 +14,7 @@ from minzheng.lines.assistance.circumstances.models import CareForm, ParentState
 from minzheng.lines.assistance.disability_cards.models import Category
 from minzheng.rules.columns import Input
 from minzheng.rules.months import NEVER_ENDS, NEVER_STARTED
+from minzheng.rules.parameters import Source
 from minzheng.rules.units import UNITS
 
 NOTHING = "—"
@@ -75,6 +76,11 @@ def _day(number: int) -> str:
     if number in (NEVER_STARTED, NEVER_ENDS):
         return NOTHING
     return date(number // 10_000, number // 100 % 100, number % 100).isoformat()
+
+
+def cite(source: Source) -> str:
+    """Title, number and article; whether it is official is said beside it."""
+    return " ".join(part for part in (source.title, source.number, source.article) if part)
 
 
 def scheme_zh(code: str) -> str:

@@ -33,6 +33,7 @@ def household(request: Any, pk: UUID) -> HttpResponse:
         "members": households.list_members(found, request.on),
         "payments": line_rows(households.list_payments(found)),
         "runs": households.list_runs_for(found),
+        "sees_people": request.actor.has("kernel.people.view"),
     }
     return render(request, "assistance/payments/household.html", context)
 

@@ -76,6 +76,7 @@ def _show_line(request: Request, found: PaymentLine, form: AccountForm | None) -
         if request.actor.has("assistance.payments.view")
         else "",
         "form": form,
+        "sees_people": request.actor.has("kernel.people.view"),
     }
     return render(request, "assistance/payments/line.html", context)
 

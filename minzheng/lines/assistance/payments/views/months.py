@@ -34,7 +34,12 @@ def overview(request: Request) -> HttpResponse:
 
 
 def _overview(request: Request, form: RunForm | None) -> HttpResponse:
-    context = {"runs": [_row(run) for run in months.list_runs()], "form": form}
+    runs = months.list_runs()
+    context = {
+        "runs": [_row(run) for run in runs],
+        "unofficial": any(run.unofficial for run in runs),
+        "form": form,
+    }
     return render(request, "assistance/payments/months.html", context)
 
 
@@ -48,7 +53,7 @@ def _run_form(request: Request, data: Any = None) -> RunForm | None:
     if not request.actor.has("assistance.payments.run") or not list_districts(request.actor):
         return None
     first = {"month": f"{request.on:%Y-%m}"}
-    return RunForm(data, actor=request.actor, initial=first)
+    return RunForm(data, actor=request.actor, on=request.on, initial=first)
 
 
 @route(needs("assistance.payments.run"))
