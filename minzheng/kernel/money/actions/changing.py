@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Sum
 
+from minzheng.kernel import failpoints
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import save_versioned
 from minzheng.kernel.evidence import recording
@@ -82,7 +83,9 @@ def apply_changes(batch: PaymentBatch, changes: Sequence[LineChange], *, by: Act
     real = [change for change in changes if _differs(change)]
     if real:
         sequences = recording.record_many((_entry(batch, change) for change in real), by=by.username)
+        failpoints.reach("money.change.told")
         _update(real, sequences)
+        failpoints.reach("money.change.lines_moved")
         moved = movements(
             ((c.line.scheme, c.line.state, c.after.state, c.line.fen) for c in real), fund=batch.fund.code
         )
@@ -93,7 +96,9 @@ def apply_changes(batch: PaymentBatch, changes: Sequence[LineChange], *, by: Act
             on=on,
             sequence=sequences[-1],
         )
+    failpoints.reach("money.change.booked")
     settle_batch_state(batch, by=by)
+    failpoints.reach("money.change.batch_settled")
     assert_balanced(batch)
     return len(real)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
+from minzheng.kernel import failpoints
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import Unchanged, action, save_versioned
 from minzheng.kernel.evidence import chain
@@ -62,8 +63,10 @@ def reissue_lines(
         raise Refused("line_not_returned", f"支付 {wrong[0].end_to_end_id} 现为“{label}”，不能重发。")
     batch = _new_batch(district, olds, title, key, lines, by, on)
     _dispose(olds, lines, Disposition.REISSUED, f"由批次 {batch.number} 重发", by, on)
+    failpoints.reach("money.reissue.disposed")
     tally = Tally(BatchDigest(header_of(batch)))
     insert_lines(batch, _sealed_again(lines, accounts, by), tally, _names(lines))
+    failpoints.reach("money.reissue.lines_written")
     return seal_batch(batch=batch, tally=tally, by=by, extra={"replaces": batch.inputs["replaces"]})
 
 
@@ -116,6 +119,7 @@ def close_batch(
     apply_changes(fresh, changes, by=by, on=on)
     fresh.state, fresh.closed_on = BatchState.CLOSED, on
     save_versioned(fresh, "state", "closed_on")
+    failpoints.reach("money.close.saved")
     tell(fresh, "closed", "关账", BatchState.RETURNED, by, {"carried": len(carried)})
     return fresh
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection
 
+from minzheng.kernel import failpoints
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.access.bulk import insert_rows
 from minzheng.kernel.action import Unchanged, action
@@ -94,6 +95,7 @@ def open_batch(
     draft.save(force_insert=True)
     tally = _write_lines(draft, _accounts_beside(lines, by), on, by, progress)
     _refuse_empty_or_everybody(tally, population, confirmed_everybody, remark)
+    failpoints.reach("money.open.lines_written")
     return seal_batch(batch=draft, tally=tally, by=by, extra={"population": population})
 
 
@@ -301,4 +303,5 @@ def seal_batch(*, batch: PaymentBatch, tally: Tally, by: Actor, extra: Mapping[s
     )  # fmt: skip
     if written != 1:
         raise BrokenInvariant("batch_incomplete", "批次写入不完整，已撤销。")
+    failpoints.reach("money.open.sealed")
     return batch

@@ -120,6 +120,7 @@ def _refuse(source: Path, refusal: FileRefused, *, by: Actor, on: date) -> Retur
     write_json(
         folder("in", "refused") / f"{source.name}.errors.json", {"file": source.name, "errors": errors}
     )
+    failpoints.reach("money.return.errors_written")
     file_away(source, folder("in", "refused"))
     return ReturnResult(source.name, "refused", errors=refusal.errors)
 

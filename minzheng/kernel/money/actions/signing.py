@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from minzheng.kernel import failpoints
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import action, save_versioned
 from minzheng.kernel.money.actions.decisions import give_back_replaced, still_came_back
@@ -26,6 +27,7 @@ def review_batch(
     _check_signature(batch, BatchState.CALCULATED, digest, by)
     batch.state, batch.reviewer_id, batch.reviewed_on = BatchState.REVIEWED, by.user_id, on
     save_versioned(batch, "state", "reviewer_id", "reviewed_on")
+    failpoints.reach("money.review.saved")
     tell(batch, "reviewed", "审核", BatchState.CALCULATED, by, {"digest": digest})
     return batch
 
@@ -46,6 +48,7 @@ def approve_batch(
     still_came_back(batch)
     batch.state, batch.approver_id, batch.approved_on = BatchState.APPROVED, by.user_id, on
     save_versioned(batch, "state", "approver_id", "approved_on")
+    failpoints.reach("money.approve.saved")
     tell(batch, "approved", "审批", BatchState.REVIEWED, by, {"digest": digest})
     return batch
 
