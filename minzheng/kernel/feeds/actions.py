@@ -6,7 +6,9 @@ no change at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -111,13 +113,27 @@ def import_file(
     FileRefused when it is no file of this kind; Refused without permission. Errors of lines are a result
     (`refused`), not an exception. `progress` is told the number of lines read.
     """
-    job = _open(kind, path, by=by, on=on, district=district, progress=progress)
-    if dry_run:
-        return _rehearse(job)
+    with _collector_at_rest():
+        job = _open(kind, path, by=by, on=on, district=district, progress=progress)
+        if dry_run:
+            return _rehearse(job)
+        try:
+            return _take_in(job=job, by=by, on=on)
+        except IntegrityError:
+            return _turn_away(job=job, by=by, on=on)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Lines of a file make no cycles, yet the cyclic collector would walk all of them again and again: a
+    third of the time of a big roll (measured). Reference counting frees them all the same."""
+    was = gc.isenabled()
+    gc.disable()
     try:
-        return _take_in(job=job, by=by, on=on)
-    except IntegrityError:
-        return _turn_away(job=job, by=by, on=on)
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def stage_file(

@@ -9,7 +9,6 @@ no second reading.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -68,8 +67,9 @@ class NewHousehold(NamedTuple):
     closed_on: date | None = None
 
 
-@dataclass(frozen=True)
-class NewMembership:
+class NewMembership(NamedTuple):
+    """A membership to be written."""
+
     household_id: UUID
     person_id: UUID
     relation: str
@@ -77,15 +77,15 @@ class NewMembership:
     ends_on: date | None = None
 
 
-@dataclass(frozen=True)
-class NewResidence:
+class NewResidence(NamedTuple):
+    """A residence to be written."""
+
     person_id: UUID
     kind: str
     district_code: str
     area_id: int | None = None
     starts_on: date | None = None
     ends_on: date | None = None
-    version: int = field(default=1)
 
 
 def write_people(
@@ -170,7 +170,7 @@ def write_memberships(*, memberships: Sequence[NewMembership], by: Actor, on: da
 def write_residences(*, residences: Sequence[NewResidence], by: Actor, on: date) -> list[Stored]:
     """Insert residences; answers the rows as stored (RESIDENCE_COLUMNS), in order."""
     rows: list[Stored] = [
-        (identifier, one.version, one.person_id, one.kind, one.district_code, one.area_id, one.starts_on, one.ends_on)
+        (identifier, 1, one.person_id, one.kind, one.district_code, one.area_id, one.starts_on, one.ends_on)
         for identifier, one in zip(new_ids(len(residences)), residences, strict=True)
     ]  # fmt: skip
     insert_rows(Residence, RESIDENCE_COLUMNS, rows)
