@@ -23,10 +23,7 @@ class Category(models.TextChoices):
 class DisabilityCardQuerySet(models.QuerySet["DisabilityCard"]):
     def valid_on(self, day: Any) -> DisabilityCardQuerySet:
         """Cards in force on that day; `valid_to` is the card's last valid day."""
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
-        )
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
 class DisabilityCard(AreaRecord):
@@ -38,7 +35,7 @@ class DisabilityCard(AreaRecord):
     category = models.CharField("残疾类别", max_length=20, choices=Category.choices)
     grade = models.PositiveSmallIntegerField("残疾等级", choices=[(n, f"{n} 级") for n in (1, 2, 3, 4)])
     long_term_care = models.BooleanField("需要长期照护", default=False)
-    valid_from = models.DateField("有效期起", null=True, blank=True)
+    valid_from = models.DateField("有效期起")
     valid_to = models.DateField("有效期止（含当日）", null=True, blank=True)
 
     objects: ClassVar[Any] = scoped("assistance", "area", DisabilityCardQuerySet)
@@ -46,14 +43,10 @@ class DisabilityCard(AreaRecord):
     class Meta:
         verbose_name = "残疾人证"
         constraints = (
-            models.UniqueConstraint(
-                fields=["person", "valid_from"], nulls_distinct=False, name="disability_card_once"
-            ),
+            models.UniqueConstraint(fields=["person", "valid_from"], name="disability_card_once"),
             models.CheckConstraint(condition=Q(grade__range=(1, 4)), name="disability_card_grade"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="disability_card_validity",
             ),
         )

@@ -147,10 +147,8 @@ def _circumstances(district: Area, last: date) -> dict[UUID, Row]:
 
 def _cards(district: Area, last: date) -> dict[UUID, Row]:
     """person → the card that started last, coded; `valid_to` is the last valid day, so it ends the day after."""
-    rows = (
-        DisabilityCard.objects.filter(_within(district))
-        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=last))
-        .order_by("person_id", "valid_from")
+    rows = DisabilityCard.objects.filter(_within(district), valid_from__lte=last).order_by(
+        "person_id", "valid_from"
     )
     columns = ("person_id", "category", "grade", "long_term_care", "valid_from", "valid_to")
     cards: dict[UUID, Row] = {}
