@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db.backends.signals import connection_created
+
+
+def watch() -> None:
+    """Look at every connection when it is made."""
+    connection_created.connect(assert_promises, dispatch_uid="database_promises")
 
 
 def assert_promises(connection: Any, **_: Any) -> None:

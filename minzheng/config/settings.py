@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from minzheng import discovery
-from minzheng.config import env
+from minzheng.config import connection, env
 
 PACKAGE = Path(__file__).resolve().parents[1]
 MODE = env.choice("MINZHENG_MODE", "demo", ("demo", "production"))
@@ -79,6 +79,8 @@ AUTH_USER_MODEL = "access.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL"), str(HOME / "minzheng.sqlite3"))}
+DATABASE_OF_URL = env.database  # how `minzheng move` reads its target
+connection.watch()
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,9 @@ def test_figures_open_down_to_their_records(district):
     assert int(people["value"]) == demo["people"] == len(people["records"]) > 50
     assert len({record["counted_as"] for record in people["records"]}) == demo["people"]
     money = minzheng(home, "report", "trace", "SA-04")
-    assert sum(int(record["quantity"]) for record in money["records"]) == demo["amount_fen"]
+    total = sum(Decimal(record["quantity"]) for record in money["records"])
+    assert total == Decimal(money["value"])
+    assert total * 100 == demo["amount_fen"]
 
 
 def test_another_seed_gives_other_figures_and_the_check_says_so(district):

@@ -22,6 +22,12 @@ class MoneyConfig(RegisterConfig):
     list_columns = (
         "number", "month", "title", "state", "people_count", "line_count", "amount_fen", "maker", "digest",
     )  # fmt: skip
+    further_tables = {
+        "PaymentLine": ("end_to_end_id", "scheme", "month", "payee", "fen", "state", "settled_on", "area"),
+        "PayoutAccount": ("payee", "holder_name", "bank_code", "last_four", "starts_on", "ends_on", "area"),
+        "JournalEntry": ("booked_on", "summary", "batch"),
+        "FundSource": ("code", "name", "area"),
+    }
     search_fields = ("number", "title")
     filter_fields = ("state", "month")
     detail_fields = (

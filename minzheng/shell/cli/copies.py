@@ -97,14 +97,14 @@ def _sha256(path: Path) -> str:
 def move_to(url: str) -> dict[str, Any]:
     """Copy every row to an empty database of the same migrations; refuses a target that holds events."""
     from django.apps import apps
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
 
-    from minzheng.config import env
     from minzheng.kernel.access.actors import everywhere
     from minzheng.kernel.evidence.models import Event
 
-    connections.settings["target"] = connections.configure_settings({"default": env.database(url, "")})[
+    connections.settings["target"] = connections.configure_settings({"default": settings.DATABASE_OF_URL(url, "")})[
         "default"
     ]
     call_command("migrate", database="target", verbosity=0, interactive=False)

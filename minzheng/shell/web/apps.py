@@ -16,10 +16,3 @@ class WebConfig(RegisterConfig):
         "export": (),
         "move_clock": tuple(row.code for row in ROLES),
     }
-
-    def ready(self) -> None:
-        from django.db.backends.signals import connection_created
-
-        from minzheng.config.connection import assert_promises
-
-        connection_created.connect(assert_promises, dispatch_uid="database_promises")

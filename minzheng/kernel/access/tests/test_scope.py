@@ -25,7 +25,7 @@ def correct_population(*, row, residents, by, on, expect_version=None, tell=True
     return row
 
 
-@pytest.fixture()
+@pytest.fixture
 def rows(cast):
     def make(code):
         return PopulationStatistic.objects.create(
