@@ -70,7 +70,7 @@ class Verb:
 
     @property
     def title(self) -> str:
-        zh, en = self.sheet.plate.verb_names.get(self.info.function.__name__, ("", ""))
+        zh, en = self.sheet.plate.verb_names.get(_public_name(self.info), ("", ""))
         return en if en and get_language() == "en" else gettext(zh or _NAMES.get(self.name, self.name))
 
     def run(self, *, record: Any, values: dict[str, Any], by: Actor, on: date, version: int | None) -> Any:
@@ -105,9 +105,15 @@ def _identifiers(shape: Shape, values: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
+def _public_name(info: ActionInfo) -> str:
+    """`commit_staged`, also where it guards a private action of that name."""
+    return info.function.__name__.lstrip("_")
+
+
 def _declared(info: ActionInfo) -> Any:
-    """The guarded function as its module offers it, never the bare one."""
-    return getattr(sys.modules[info.function.__module__], info.function.__name__)
+    """The guarded function as its module offers it to others, never the bare one."""
+    module = sys.modules[info.function.__module__]
+    return getattr(module, _public_name(info), None) or getattr(module, info.function.__name__)
 
 
 @lru_cache(maxsize=512)
@@ -127,7 +133,7 @@ def find_own(sheet: Sheet, verb: str) -> Verb | None:
 def find_verb(sheet: Sheet, name: str) -> Verb | None:
     """The named action of a sheet: on its records, or (main table only) on none."""
     for info in own_actions(sheet):
-        if info.function.__name__ == name and (info.subject or sheet.main):
+        if _public_name(info) == name and (info.subject or sheet.main):
             return _verb(sheet, name, info)
     return None
 
