@@ -125,7 +125,7 @@ def _allowed_sort(sheet: Sheet, wanted: str) -> str:
 def search_rows(sheet: Sheet, rows: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
     """Rows that match what was typed: by the register's own search, else by its search fields, in
     simplified or traditional characters."""
-    text = text.strip()[:SEARCH_LIMIT]
+    text = text.replace("\x00", "").strip()[:SEARCH_LIMIT]  # PostgreSQL stores no NUL
     if not text:
         return rows
     hook = sheet.search_hook()
