@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from minzheng.kernel.access.records import AreaRecord, scoped
+
+if TYPE_CHECKING:
+    from minzheng.kernel.access.actors import Actor
 
 
 class BatchState(models.TextChoices):
@@ -66,6 +70,20 @@ def _day(zh: str) -> Any:
     return models.DateField(zh, null=True, blank=True)
 
 
+class PaymentBatchQuerySet(models.QuerySet["PaymentBatch"]):
+    def workload(self, *, by: Actor, on: date) -> PaymentBatchQuerySet:  # noqa: ARG002 - a batch waits from the day it is made
+        """Batches that wait for this person: a signature it may give, or the next step at the desk."""
+        signs_first, signs_last = by.has("kernel.money.review"), by.has("kernel.money.approve")
+        waiting = Q(pk__in=[])
+        if signs_first:
+            waiting |= Q(state=BatchState.CALCULATED) & ~Q(maker_id=by.user_id)
+        if signs_last:
+            waiting |= Q(state=BatchState.REVIEWED) & ~Q(maker_id=by.user_id) & ~Q(reviewer_id=by.user_id)
+        if by.has("kernel.money.pay_out"):
+            waiting |= Q(state__in=(BatchState.APPROVED, BatchState.RETURNED))
+        return self.filter(waiting).order_by("-month", "-number")
+
+
 class PaymentBatch(AreaRecord):
     """发放批次: finished lines of one district and month, frozen once calculated. `area` is the district.
 
@@ -97,7 +115,7 @@ class PaymentBatch(AreaRecord):
     closed_on = _day("关账日")
     remark = models.CharField("备注", max_length=200, blank=True)
 
-    objects: ClassVar[Any] = scoped("kernel", "area")
+    objects: ClassVar[Any] = scoped("kernel", "area", PaymentBatchQuerySet)
 
     class Meta:
         verbose_name = "发放批次"

@@ -16,6 +16,7 @@ from minzheng.kernel.evidence.models import Event
 from minzheng.kernel.screens.cells import Cell, row_of
 from minzheng.kernel.screens.listing import list_page
 from minzheng.kernel.screens.sheets import Sheet, list_sheets
+from minzheng.reports.dashboards.headlines import list_headlines
 
 _AT_MOST = 99_999
 _ROWS = 6
@@ -49,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     sheets = [sheet for sheet in list_sheets() if sheet.main and sheet.allows(actor, "view")]
     with_work = [sheet for sheet in sheets if has_workload(sheet)]
     context = {
+        "headlines": list_headlines(actor, on=request.on),  # type: ignore[attr-defined]
         "cards": [card_of(sheet, request) for sheet in with_work],
         "waiting": [one for sheet in with_work[:3] if (one := _waiting(sheet, request, actor)).rows],
         "sheets": [sheet for sheet in sheets if sheet.plate.in_menu],
