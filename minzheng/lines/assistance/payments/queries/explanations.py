@@ -217,7 +217,7 @@ def _step(month: SealedMonth, code: str, step: Mapping[str, Any], names: Mapping
     column, _, person = step["name"].partition("/")
     zh = step["zh"]
     if person:
-        zh = zh.replace(person, names.get(person, ""))
+        zh = zh.replace(person, names.get(person, "").replace("（", "·").rstrip("）"))
     value = step["value"]
     if step["unit"] == "code" and isinstance(value, str):
         value = word_zh(code, column, value)

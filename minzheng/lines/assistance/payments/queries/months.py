@@ -17,7 +17,7 @@ from minzheng.lines.assistance.payments.models import MonthRun
 from minzheng.lines.assistance.payments.queries.explanations import changed_facts, member_ids
 from minzheng.lines.assistance.payments.queries.households import call_people
 from minzheng.lines.assistance.payments.queries.sealed_months import SEALED_COLUMNS, SealedMonth, open_month
-from minzheng.lines.assistance.payments.queries.words import cite, print_value, scheme_zh
+from minzheng.lines.assistance.payments.queries.words import cite, message_zh, print_value, scheme_zh
 from minzheng.rules.graph import SHARED
 from minzheng.rules.parameters import Source
 
@@ -165,7 +165,7 @@ def describe_differences(
                 kind_zh=str(KINDS[each.kind]),
                 scheme_zh=scheme_zh(each.scheme),
                 number=number,
-                who=names.get(str(each.beneficiary), ""),
+                who=names.get(str(each.beneficiary)) or names.get(_head(number, after, before), ""),
                 area=areas.get(each.area, ""),
                 why_before=before.outcome(each.scheme, number, each.beneficiary) if before else "",
                 why_after=after.outcome(each.scheme, number, each.beneficiary),
@@ -173,6 +173,10 @@ def describe_differences(
             )
         )
     return described
+
+
+def _head(number: str, after: SealedMonth, before: SealedMonth | None) -> str:
+    return after.head(number) or (before.head(number) if before else "")
 
 
 def _people_of(
@@ -194,6 +198,11 @@ def _names(people: set[str]) -> dict[str, str]:
     for start in range(0, len(wanted), _CHUNK):
         found |= call_people(wanted[start : start + _CHUNK])
     return found
+
+
+def list_left_out(run: MonthRun) -> list[tuple[str, str]]:
+    """(household number, why) of those that were not computed or not paid."""
+    return [(each["household"], message_zh(each["message"])) for each in run.left_out]
 
 
 class StandardRow(NamedTuple):

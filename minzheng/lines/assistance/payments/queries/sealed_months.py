@@ -13,17 +13,19 @@ from uuid import UUID
 
 import numpy as np
 
+from minzheng.benefits.codes import RELATION
 from minzheng.benefits.roll import Results, Roll, calculate_with
 from minzheng.kernel.crypto import Place
 from minzheng.kernel.crypto.keys_in_use import keyring
 from minzheng.kernel.problems import BrokenInvariant
 from minzheng.lines.assistance.payments.models import MonthRun
-from minzheng.lines.assistance.payments.queries.words import reason_zh
+from minzheng.lines.assistance.payments.queries.words import message_zh, reason_zh
 from minzheng.lines.assistance.payments.rules.sealing import RowDigests, digest_of, unpack
 from minzheng.rules.book import Standards, unseal
 
 #: columns of a run that only opening it needs; large, so that lists leave them out
 SEALED_COLUMNS = ("facts_sealed", "data_key", "standards")
+_SELF = RELATION.index("self")
 NOT_ON_ROLL = "当月不在册"
 
 
@@ -59,6 +61,15 @@ class SealedMonth:
         """Rows of the members of a household."""
         return range(int(self.roll.offsets[row]), int(self.roll.offsets[row + 1]))
 
+    def head(self, number: str) -> str:
+        """Id of the household's head in that month, else of its first member; empty when not on the roll."""
+        row = self.rows.get(number)
+        if row is None:
+            return ""
+        relation, people = self.roll.persons["relation"], self.roll.person_ids or ()
+        heads = [at for at in self.members(row) if relation[at] == _SELF]
+        return people[heads[0] if heads else self.members(row)[0]]
+
     def outcome(self, scheme: str, number: str, beneficiary: UUID) -> str:
         """What this month made of a beneficiary: the rule's reason, or why there was nothing to decide."""
         result = self.results.benefits.get(scheme)
@@ -86,7 +97,7 @@ def _opened(pk: str, inputs_digest: str) -> SealedMonth:
     roll, standards = unpack(key.open(run.facts_sealed, place)), unseal(run.standards)
     if digest_of(roll, standards) != inputs_digest:
         raise BrokenInvariant("inputs_changed", f"{run.month} 的核算依据与摘要不符，已停止。")
-    left_out = {each["household"]: each["message"] for each in run.left_out}
+    left_out = {each["household"]: message_zh(each["message"]) for each in run.left_out}
     return SealedMonth(run.month, roll, standards, left_out)
 
 

@@ -89,6 +89,12 @@ def scheme_zh(code: str) -> str:
     return found.plate.zh if found else code
 
 
+def message_zh(message: str) -> str:
+    """A message about a benefit, with the official name where it begins with the code."""
+    code, colon, rest = message.partition("：")
+    return f"{scheme_zh(code)}{colon}{rest}"
+
+
 def reason_zh(scheme: str, word: str) -> str:
     """The Chinese sentence of a benefit's reason word."""
     found = find_benefits().get(scheme)

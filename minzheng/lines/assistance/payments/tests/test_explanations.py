@@ -50,7 +50,7 @@ def test_steps_carry_value_unit_source_and_mark(months):
     assert (steps["家庭月收入"].value, steps["家庭月收入"].unit) == ("400.00", "元")
     assert steps["家庭月收入"].source == "社会救助暂行办法 第九条"
     assert steps["认定结果"].value == "符合条件，按差额发放"
-    assert "本人计入收入（王**（户主））" in steps
+    assert "本人计入收入（王**·户主）" in steps
     standard = next(step for step in entry.parameters if step.key.endswith(".standard"))
     assert (standard.value, standard.starts_on, standard.official) == ("1,145.00", "2024-07-01", False)
 

@@ -49,6 +49,7 @@ def test_differences_say_why_in_both_months(months, two):
     assert rows["H002"].why_before == "符合条件，按差额发放"
     assert rows["H002"].why_after == "家庭人均月收入不低于低保标准"
     assert rows["H004"].why_before == "当月不在册"
+    assert (rows["H001"].who, rows["H004"].who) == ("王**", "周*")
     assert rows["H001"].facts == ("王** 月其他收入：200.00 元 → 500.00 元",)
 
 
@@ -74,7 +75,7 @@ def test_left_out_household_is_why_nothing_is_paid(months):
     run = months.run("2025-06")
     _, rows = rows_of(months, before, run)
     assert "H005" not in rows
-    assert [each["household"] for each in run.left_out] == ["H005"]
+    assert asked.list_left_out(run) == [("H005", "最低生活保障：没有可用的收款账户")]
 
 
 def test_standards_carry_their_sources(months):

@@ -19,6 +19,7 @@ from minzheng.lines.assistance.payments.queries.explanations import (
     list_hidden,
     member_ids,
 )
+from minzheng.lines.assistance.payments.queries.months import list_left_out
 from minzheng.lines.assistance.payments.queries.sealed_months import NOT_ON_ROLL, open_month
 from minzheng.lines.assistance.payments.views.lines import line_rows
 
@@ -70,5 +71,4 @@ def explanation(request: Any, pk: UUID, household: UUID) -> HttpResponse:
 
 
 def _why_not(run: MonthRun, number: str) -> str:
-    found = next((each["message"] for each in run.left_out if each["household"] == number), "")
-    return found or NOT_ON_ROLL
+    return dict(list_left_out(run)).get(number, NOT_ON_ROLL)

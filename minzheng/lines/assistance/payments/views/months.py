@@ -98,6 +98,7 @@ def month(request: Request, pk: UUID) -> HttpResponse:
         "group": _row(found)["group"],
         "sums": months.sum_differences(differences),
         "schemes": [{**row, "zh": scheme_zh(row["scheme"])} for row in list_scheme_sums(found.batch)],
+        "left_out": months.list_left_out(found),
         "standards": months.list_standards(found),
         "changed_standards": months.list_changed_standards(found, earlier),
         "may_export": request.actor.may("assistance.payments.export", found.area_id),
