@@ -71,6 +71,7 @@ class Visit:
 
     def sign_in(self, actor: Actor) -> None:
         user = User.objects.get(username=actor.username)
+        user.display_name = "示例用户"
         user.set_password(PASSWORD)
         user.save()
         self.open("/accounts/login/")
