@@ -258,7 +258,9 @@ def get_line(pk: UUID) -> PaymentLine:
 
 def list_chain(line: PaymentLine) -> list[PaymentLine]:
     """Every line that stood for the same payment, the first one first: a payment and its reissues."""
-    same = {name: getattr(line, name) for name in ("scheme", "beneficiary", "month", "kind", "occasion")}
+    # the household comes first because it has an index of its own
+    what = ("household_id", "scheme", "beneficiary", "month", "kind", "occasion")
+    same = {name: getattr(line, name) for name in what}
     rows = PaymentLine.objects.filter(**same).select_related("batch", "account")
     return list(rows.order_by("batch__event_sequence", "id"))
 

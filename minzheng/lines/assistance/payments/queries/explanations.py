@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
+from uuid import UUID
 
 from minzheng.benefits.household_file import explain_with
 from minzheng.benefits.inputs import HOUSEHOLD_INPUTS, PERSON_INPUTS
@@ -249,53 +250,6 @@ def _said(
             yield each.zh, HIDDEN if each.name in hidden else print_fact(each, value)
 
 
-def changed_facts(
-    before: SealedMonth,
-    after: SealedMonth,
-    number: str,
-    *,
-    names: Mapping[str, str],
-    hidden: frozenset[str] = frozenset(),
-) -> list[str]:
-    """What differs in a household's facts between two months, a phrase each: members come and gone, values."""
-    old, new = before.rows.get(number), after.rows.get(number)
-    if old is None or new is None:
-        return []
-    held = _Held(before.roll.households, old), _Held(after.roll.households, new)
-    changes = list(_changed(HOUSEHOLD_INPUTS, *held, "", hidden))
-    was, now = member_ids(before, number), member_ids(after, number)
-    changes += [f"{names.get(person, '')} 不再列为成员" for person in was if person not in now]
-    changes += [f"新增成员 {names.get(person, '')}" for person in now if person not in was]
-    for person in (each for each in now if each in was):
-        held = (
-            _Held(before.roll.persons, before.persons[person]),
-            _Held(after.roll.persons, after.persons[person]),
-        )
-        changes += _changed(PERSON_INPUTS, *held, f"{names.get(person, '')} ", hidden)
-    return changes
-
-
-class _Held(NamedTuple):
-    """Columns of a roll and the row looked at."""
-
-    columns: Mapping[str, Any]
-    row: int
-
-    def value(self, name: str) -> Any:
-        return self.columns[name][self.row].item()
-
-
-def _changed(
-    inputs: Iterable[Any], before: _Held, after: _Held, who: str, hidden: frozenset[str]
-) -> Iterator[str]:
-    for each in inputs:
-        was, now = before.value(each.name), after.value(each.name)
-        if was != now and each.name in hidden:
-            yield f"{who}{each.zh}：有变化"
-        elif was != now:
-            yield f"{who}{each.zh}：{print_fact(each, was)} → {print_fact(each, now)}"
-
-
 def is_explained(month: SealedMonth, line: PaymentLine, number: str) -> bool:
     """Whether the explanation computed anew carries the digest that was sealed into the line."""
     expected = line_digest(month, scheme=line.scheme, number=number, beneficiary=line.beneficiary)
@@ -304,6 +258,11 @@ def is_explained(month: SealedMonth, line: PaymentLine, number: str) -> bool:
 
 def anchor_of(line: PaymentLine) -> str:
     """Where on the page of its household's explanation a line is explained."""
-    found = find_benefits().get(line.scheme)
+    return anchor_for(line.scheme, line.beneficiary)
+
+
+def anchor_for(scheme: str, beneficiary: UUID) -> str:
+    """The same from scheme and beneficiary: a household's benefit has one entry, a person's one each."""
+    found = find_benefits().get(scheme)
     for_household = found is None or found.plate.unit == "household"
-    return line.scheme if for_household else f"{line.scheme}-{line.beneficiary}"
+    return scheme if for_household else f"{scheme}-{beneficiary}"

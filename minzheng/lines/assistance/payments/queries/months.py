@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from minzheng.kernel.money.models import PaymentLine
-from minzheng.kernel.people.models import Household
+from minzheng.kernel.people.models import Household, Person
 from minzheng.kernel.places.models import Area
 from minzheng.kernel.screens.cells import yuan
 from minzheng.lines.assistance.payments.models import MonthRun
-from minzheng.lines.assistance.payments.queries.explanations import changed_facts, member_ids
-from minzheng.lines.assistance.payments.queries.households import call_people
+from minzheng.lines.assistance.payments.queries.changes import Comparison
+from minzheng.lines.assistance.payments.queries.explanations import anchor_for, member_ids
+from minzheng.lines.assistance.payments.queries.households import mask_name
 from minzheng.lines.assistance.payments.queries.sealed_months import SEALED_COLUMNS, SealedMonth, open_month
 from minzheng.lines.assistance.payments.queries.words import cite, message_zh, print_value, scheme_zh
 from minzheng.rules.graph import SHARED
@@ -25,6 +27,8 @@ KINDS: Final = {"added": _("新增"), "stopped": _("停发"), "raised": _("增�
 PAGE_SIZE: Final = 50
 # SQLite takes 32,766 parameters in one statement.
 _CHUNK: Final = 10_000
+# explaining a household twice takes milliseconds: enough for a page, too long for every row of a file
+_COMPARED_BY_STEPS: Final = 200
 
 
 def list_runs() -> list[MonthRun]:
@@ -145,34 +149,36 @@ def describe_differences(
     hidden: frozenset[str] = frozenset(),
 ) -> list[DifferenceRow]:
     """One page (or one export) of differences with names, reasons and changed facts: 3 queries besides the runs."""
-    numbers = dict(
-        Household.objects.filter(
-            pk__in={each.household for each in differences if each.household}
-        ).values_list("pk", "number")
-    )
+    wanted = {each.household for each in differences if each.household}
+    numbers = dict(Household.objects.filter(pk__in=wanted).values_list("pk", "number"))
     after, before = open_month(run), open_month(earlier) if earlier else None
-    names = _names(_people_of(differences, numbers, after, before))
-    areas = dict(
-        Area.objects.filter(pk__in={each.area for each in differences}).values_list("pk", "short_name")
-    )
-    described = []
-    for each in differences:
-        number = numbers.get(each.household, "") if each.household else ""
-        facts = changed_facts(before, after, number, names=names, hidden=hidden) if before else []
-        described.append(
-            DifferenceRow(
-                difference=each,
-                kind_zh=str(KINDS[each.kind]),
-                scheme_zh=scheme_zh(each.scheme),
-                number=number,
-                who=names.get(str(each.beneficiary)) or names.get(_head(number, after, before), ""),
-                area=areas.get(each.area, ""),
-                why_before=before.outcome(each.scheme, number, each.beneficiary) if before else "",
-                why_after=after.outcome(each.scheme, number, each.beneficiary),
-                facts=tuple(facts),
-            )
+    names, deaths = _call(_people_of(differences, numbers, after, before))
+    both = Comparison(before, after, names, deaths, hidden) if before else None
+    within = {each.area for each in differences}
+    areas = dict(Area.objects.filter(pk__in=within).values_list("pk", "short_name"))
+    return [
+        DifferenceRow(
+            difference=each,
+            kind_zh=str(KINDS[each.kind]),
+            scheme_zh=scheme_zh(each.scheme),
+            number=number,
+            who=names.get(str(each.beneficiary)) or names.get(_head(number, after, before), ""),
+            area=areas.get(each.area, ""),
+            why_before=before.outcome(each.scheme, number, each.beneficiary) if before else "",
+            why_after=after.outcome(each.scheme, number, each.beneficiary),
+            facts=tuple(_why(both, each, number, at)) if both else (),
         )
-    return described
+        for at, each in enumerate(differences)
+        for number in [numbers.get(each.household, "") if each.household else ""]
+    ]
+
+
+def _why(both: Comparison, each: Difference, number: str, at: int) -> list[str]:
+    """Changed facts; where there are none, the first computed steps that differ (for as many as a screen shows)."""
+    facts = both.facts(number)
+    if facts or at >= _COMPARED_BY_STEPS:
+        return facts
+    return both.steps(each.scheme, number, anchor_for(each.scheme, each.beneficiary))
 
 
 def _head(number: str, after: SealedMonth, before: SealedMonth | None) -> str:
@@ -192,12 +198,18 @@ def _people_of(
     return people
 
 
-def _names(people: set[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _call(people: set[str]) -> tuple[dict[str, str], dict[str, date]]:
+    """Masked names, and the days of death that are known today, by person id."""
+    names: dict[str, str] = {}
+    deaths: dict[str, date] = {}
     wanted = sorted(people)
     for start in range(0, len(wanted), _CHUNK):
-        found |= call_people(wanted[start : start + _CHUNK])
-    return found
+        rows = Person.objects.filter(pk__in=wanted[start : start + _CHUNK])
+        for pk, name, died in rows.values_list("pk", "name", "death_date"):
+            names[str(pk)] = mask_name(name)
+            if died is not None:
+                deaths[str(pk)] = died
+    return names, deaths
 
 
 def list_left_out(run: MonthRun) -> list[tuple[str, str]]:

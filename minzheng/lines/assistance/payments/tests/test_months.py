@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from minzheng.kernel.people.actions import NewLifeEvent, record_life_events
 from minzheng.lines.assistance.payments.queries import months as asked
 from tests.factories import Member
 
@@ -66,6 +67,28 @@ def test_first_month_adds_everybody(months):
     with months.cast.officer.in_scope():
         assert asked.find_earlier(run) is None
         assert {each.kind for each in asked.list_differences(run, None)} == {"added"}
+
+
+def test_time_alone_is_told_by_the_steps(months):
+    """Nobody recorded anything: a member turned sixty and the top-up came with it."""
+    months.add("H007", [Member("沈六旬", born=date(1965, 6, 10), facts={"work_ability": "unable"})])
+    before, run = months.run("2025-05"), months.run("2025-06")
+    _, rows = rows_of(months, before, run)
+    row = rows["H007"]
+    assert row.difference.kind == "raised"
+    assert row.facts[0] == "周岁（沈**）：59 周岁 → 60 周岁"
+
+
+def test_death_is_why_a_payment_stops(months):
+    before = months.run("2025-05")
+    died = date(2025, 5, 12)
+    with months.cast.officer.in_scope():
+        head = months.homes["H002"].head_id
+        event = NewLifeEvent(head, "death", died, "殡葬信息")
+        record_life_events(events=[event], by=months.cast.officer, on=date(2025, 5, 20))
+    run = months.run("2025-06")
+    _, rows = rows_of(months, before, run)
+    assert (rows["H002"].difference.kind, rows["H002"].facts) == ("stopped", ("赵** 2025-05-12 去世",))
 
 
 def test_left_out_household_is_why_nothing_is_paid(months):
