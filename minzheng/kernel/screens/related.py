@@ -15,7 +15,7 @@ from minzheng.kernel.facts import Fact, list_facts
 from minzheng.kernel.screens.cells import EMPTY, Cell, cell, text, title_of, yuan
 from minzheng.kernel.screens.columns import Column, column_of
 from minzheng.kernel.screens.masks import HIDDEN, is_sealed, mask
-from minzheng.kernel.screens.sheets import Sheet, find_sheet, sheet_of
+from minzheng.kernel.screens.sheets import Sheet, list_sheets, sheet_of
 
 SHOWN = 20
 _NAMED_BY = {
@@ -114,11 +114,10 @@ def _fact_tables(record: Any, actor: Actor) -> list[RelatedTable]:
 
 
 def _sheet_of_fact(fact: Fact) -> Sheet | None:
-    for key in (fact.register, f"kernel.{fact.register}", fact.register.replace("_", ".", 1)):
-        try:
-            return find_sheet(key)
-        except KeyError:
-            continue
+    """The pages of the register that a fact names by its key or its label."""
+    for sheet in list_sheets():
+        if sheet.main and fact.register in (sheet.plate.key, sheet.plate.label):
+            return sheet
     return None
 
 

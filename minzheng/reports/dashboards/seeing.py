@@ -14,7 +14,7 @@ from minzheng.indicators.engine import Indicator, find_indicator, list_indicator
 from minzheng.indicators.engine.folds import Distinct
 from minzheng.indicators.engine.tracing import Traced
 from minzheng.kernel.access.actors import Actor
-from minzheng.kernel.access.plates import RegisterConfig
+from minzheng.kernel.access.plates import RegisterConfig, list_plates
 from minzheng.kernel.facts import Fact
 from minzheng.kernel.problems import NotThere
 from minzheng.kernel.screens.cells import title_of
@@ -125,5 +125,5 @@ def _named(model: type[models.Model] | None, keys: set[str], actor: Actor) -> di
 def _plate_of(fact: Fact | None) -> RegisterConfig | None:
     if fact is None or not fact.register:
         return None
-    config = apps.get_app_config(fact.register)
-    return config if isinstance(config, RegisterConfig) else None
+    named = (plate for plate in list_plates() if fact.register in (plate.key, plate.label))
+    return next(named, None)
