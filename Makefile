@@ -50,7 +50,7 @@ check: $(VENV)/dev.stamp  ## formatter, linters, types, architecture, migrations
 	$(BIN)/ruff check .
 	$(BIN)/mypy minzheng
 	$(BIN)/lint-imports
-	$(BIN)/bandit -q -r minzheng -c pyproject.toml
+	$(BIN)/bandit -q -r minzheng -c pyproject.toml -lll  # all severities: ruff S
 	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
 	$(BIN)/minzheng manage makemigrations --check --dry-run
 	$(BIN)/python -m pytest -q tests/architecture

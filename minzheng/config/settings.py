@@ -136,7 +136,9 @@ WHITENOISE_AUTOREFRESH = False
 MEDIA_ROOT = HOME / "media"
 
 # the special account that pain.001 files name as payer: holder,account,bank code; without it the form is not offered
-BANK_PAYER = env.names("MINZHENG_BANK_PAYER", () if PRODUCTION else ("演示专户", "10000000000000000001", "308302000001"))
+BANK_PAYER = env.names(
+    "MINZHENG_BANK_PAYER", () if PRODUCTION else ("演示专户", "10000000000000000001", "308302000001")
+)
 if BANK_PAYER and len(BANK_PAYER) != 3:
     raise ImproperlyConfigured("MINZHENG_BANK_PAYER 应写作“户名,账号,行号”")
 

@@ -10,7 +10,7 @@ import inspect
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -181,6 +181,6 @@ def values_of(record: models.Model) -> dict[str, Any]:
     }
 
 
-def day_of(on: date | None) -> date:
-    """The day an action counts for: the one given, else today by the one clock."""
-    return on or clock.today()
+def instant() -> datetime:
+    """The instant that an action writes beside the day it counts for: the clock of evidence."""
+    return clock.now()

@@ -33,7 +33,14 @@ WRITERS = {
     "config/testing.py": "test surroundings",
     "reports/half_year/papers/word.py": "no rows: saves a Word file",
 }
-CLOCK_CALLERS = ("kernel/clock/", "kernel/evidence/", "kernel/access/", "kernel/action.py", "shell/", "config/")
+CLOCK_CALLERS = (
+    "kernel/clock/",
+    "kernel/evidence/",
+    "kernel/access/",
+    "kernel/action.py",
+    "shell/",
+    "config/",
+)
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 
@@ -43,7 +50,11 @@ def writes_in(path):
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
             owner = ast.unparse(node.func.value)
-            if node.func.attr in ("update", "create", "delete") and "objects" not in owner and "manager" not in owner:
+            if (
+                node.func.attr in ("update", "create", "delete")
+                and "objects" not in owner
+                and "manager" not in owner
+            ):
                 continue  # dict.update, set.update, hash.update and the like
             yield f"{name_of(path)}:{node.lineno} {owner}.{node.func.attr}"
 
@@ -117,7 +128,9 @@ def test_money_never_meets_a_float():
 
 def is_path(node):
     text = ast.unparse(node)
-    return any(word in text for word in ("Path", "HOME", "ROOT", "folder", "directory", "DATA", "home", "path", "'"))
+    return any(
+        word in text for word in ("Path", "HOME", "ROOT", "folder", "directory", "DATA", "home", "path", "'")
+    )
 
 
 def test_sizes():

@@ -55,7 +55,8 @@ def test_a_text_is_judged_number_by_number(visit, stage, paid_may):
     stated = read_count(screen.page.locator("a[data-figure='SA-03']").inner_text())
     screen.open("/report/2025H1/check/")
     screen.page.fill(
-        "#id_text", f"上半年共为{stated}名困难群众发放最低生活保障金、残疾人两项补贴等各类保障金共3700余万元。"
+        "#id_text",
+        f"上半年共为{stated}名困难群众发放最低生活保障金、残疾人两项补贴等各类保障金共3700余万元。",
     )
     screen.page.get_by_role("button", name="核对", exact=True).click()
     rows = screen.page.locator("table tbody tr")

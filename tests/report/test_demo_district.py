@@ -119,7 +119,18 @@ def test_returned_payments_of_a_one_person_household_are_one_person_less(distric
     with returns.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(
-            ["return_id", "batch", "line", "end_to_end_id", "status", "amount_fen", "code", "reason", "value_date", "reverses"]
+            [
+                "return_id",
+                "batch",
+                "line",
+                "end_to_end_id",
+                "status",
+                "amount_fen",
+                "code",
+                "reason",
+                "value_date",
+                "reverses",
+            ]
         )
         for row in rows:
             writer.writerow(

@@ -16,9 +16,8 @@ from typing import Any
 
 from django.db import IntegrityError
 
-from minzheng.kernel import clock
 from minzheng.kernel.access.actors import Actor
-from minzheng.kernel.action import Unchanged, action, require
+from minzheng.kernel.action import Unchanged, action, instant, require
 from minzheng.kernel.crypto.keys_in_use import blind_index, keyring
 from minzheng.kernel.evidence import chain, recording
 from minzheng.kernel.feeds.declaration import Context, Importer, Outcome, Progress
@@ -303,7 +302,7 @@ def _new_batch(job: _Job, *, by: Actor, on: date) -> Import:
         content_token=job.tokens[1],
         rows=job.read.count,
         imported_by_id=by.user_id,
-        imported_at=clock.now(),
+        imported_at=instant(),
         counted_on=on,
         data_key=wrapped,
     )

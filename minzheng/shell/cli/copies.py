@@ -104,9 +104,9 @@ def move_to(url: str) -> dict[str, Any]:
     from minzheng.kernel.access.actors import everywhere
     from minzheng.kernel.evidence.models import Event
 
-    connections.settings["target"] = connections.configure_settings({"default": settings.DATABASE_OF_URL(url, "")})[
-        "default"
-    ]
+    connections.settings["target"] = connections.configure_settings(
+        {"default": settings.DATABASE_OF_URL(url, "")}
+    )["default"]
     call_command("migrate", database="target", verbosity=0, interactive=False)
     if Event.objects.using("target").exists():
         raise Refused("not_empty", "目标数据库已有数据。", fix="请指定一个空库。")

@@ -56,7 +56,7 @@ def test_the_same_finding_twice_is_a_mistake():
         compare([finding(1, 5), finding(1, 6)], {})
 
 
-@pytest.fixture()
+@pytest.fixture
 def household(cast):
     from minzheng.kernel.ids import new_id
     from minzheng.kernel.people import secrets

@@ -1,6 +1,7 @@
 """Dated rows never overlap, repeat without effect, and keep every day that was told."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +36,10 @@ def test_same_first_day_corrects():
 
 
 rows = st.lists(
-    st.tuples(st.integers(0, 40), st.sampled_from("abc")), min_size=1, max_size=8, unique_by=lambda row: row[0]
+    st.tuples(st.integers(0, 40), st.sampled_from("abc")),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda row: row[0],
 )
 
 
@@ -44,7 +48,7 @@ def test_periods_never_overlap_and_repeating_changes_nothing(first, second):
     held = settle({}, first)
     held = settle(held, second)
     line = sorted(held["p"], key=lambda p: p.starts_on)
-    for earlier, later in zip(line, line[1:], strict=False):
+    for earlier, later in pairwise(line):
         assert earlier.ends_on == later.starts_on
     told = dict(first) | dict(second)
     assert {(p.starts_on - DAY).days: p.content[0] for p in line} == told
@@ -56,5 +60,7 @@ def test_periods_never_overlap_and_repeating_changes_nothing(first, second):
 def settle(held, arrived):
     laid = lay_periods(held, [("p", period(offset, content)) for offset, content in arrived])
     line = {p.starts_on: p for p in held.get("p", [])}
-    line |= {p.starts_on: Period(p.starts_on, p.ends_on, p.content, id="x") for _, p in laid.added + laid.changed}
+    line |= {
+        p.starts_on: Period(p.starts_on, p.ends_on, p.content, id="x") for _, p in laid.added + laid.changed
+    }
     return {"p": list(line.values())}

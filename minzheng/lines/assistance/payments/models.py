@@ -9,7 +9,6 @@ from django.db import models
 
 from minzheng.kernel.access.records import AreaRecord, scoped
 
-
 #: table and column that the sealed facts are bound to
 SEALED_AT = ("assistance_payments_monthrun", "facts_sealed")
 
