@@ -45,9 +45,7 @@ class MonthRun(AreaRecord):
 
     class Meta:
         verbose_name = "月度核算"
-        constraints = (
-            models.UniqueConstraint(fields=["area", "month", "group"], name="payments_month_once"),
-        )
+        indexes = (models.Index(fields=["area", "month", "group"], name="payments_month"),)
 
     def __str__(self) -> str:
         return f"{self.month} {self.group}"

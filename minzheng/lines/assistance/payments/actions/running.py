@@ -17,7 +17,7 @@ from minzheng.kernel.crypto.keys_in_use import keyring
 from minzheng.kernel.evidence import recording
 from minzheng.kernel.ids import new_id
 from minzheng.kernel.money.actions import FinishedLine, open_batch
-from minzheng.kernel.money.models import FundSource, PaymentBatch
+from minzheng.kernel.money.models import BatchState, FundSource, PaymentBatch
 from minzheng.kernel.people.models import Person
 from minzheng.kernel.places.models import Area
 from minzheng.kernel.problems import Refused
@@ -54,7 +54,7 @@ class Handover:
                     {
                         "household": number,
                         "code": "no_account",
-                        "message": f"{row.scheme}：没有可用的收款账户",
+                        "message": f"{find_benefits()[row.scheme].plate.zh}：没有可用的收款账户",
                     }
                 )
                 continue
@@ -104,7 +104,7 @@ def run_month(
     missing standards, empty or everybody's selection, already paid in another batch).
     """
     group = scheme or PROTECTION
-    earlier = MonthRun.objects.filter(area=district, month=month, group=group).select_related("batch").first()
+    earlier = find_run(district, month, group)
     if earlier is not None:
         return Unchanged(earlier)  # type: ignore[return-value]
     standards = choose_standards(month, on)
@@ -138,6 +138,15 @@ def run_month(
         progress=progress,
     )
     return _record(district, month, group, ready, results, handover, batch, inputs_digest, by, on)
+
+
+def find_run(district: Area, month: str, group: str) -> MonthRun | None:
+    """The run that stands for the month: one whose batch was given up no longer does."""
+    runs = MonthRun.objects.filter(area=district, month=month, group=group).exclude(
+        batch__state=BatchState.DISCARDED
+    )
+    found: MonthRun | None = runs.select_related("batch").first()
+    return found
 
 
 def only(results: Results, schemes: Sequence[str]) -> Results:

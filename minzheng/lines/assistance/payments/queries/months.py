@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from minzheng.kernel.money.models import PaymentLine
+from minzheng.kernel.money.models import BatchState, PaymentLine
 from minzheng.kernel.people.models import Household, Person
 from minzheng.kernel.places.models import Area
 from minzheng.kernel.screens.cells import yuan
@@ -41,7 +41,9 @@ def list_runs() -> list[MonthRun]:
 
 def find_earlier(run: MonthRun) -> MonthRun | None:
     """The latest earlier month of the same district and group."""
-    rows = MonthRun.objects.filter(area_id=run.area_id, group=run.group, month__lt=run.month)
+    rows = MonthRun.objects.filter(area_id=run.area_id, group=run.group, month__lt=run.month).exclude(
+        batch__state=BatchState.DISCARDED
+    )
     found: MonthRun | None = rows.defer(*SEALED_COLUMNS).order_by("-month").first()
     return found
 

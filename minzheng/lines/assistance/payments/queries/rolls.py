@@ -104,7 +104,7 @@ def _members(
             Q(starts_on__isnull=True) | Q(starts_on__lte=last), Q(ends_on__isnull=True) | Q(ends_on__gt=first)
         )
         .filter(Q(person__death_date__isnull=True) | Q(person__death_date__gte=first))
-        .order_by("relation", "person__birth_date", "person_id")
+        .order_by("person__birth_date", "person_id")
     )
     columns = (
         "household_id", "person_id", "relation", "person__birth_date", "person__death_date", "starts_on", "ends_on",
@@ -122,7 +122,14 @@ def _members(
                 hukou.get(person, 0),
             )
             members.setdefault(household, []).append((person, coded))
+    for people in members.values():
+        people.sort(key=_head_first)
     return members
+
+
+def _head_first(member: tuple[UUID, Row]) -> int:
+    """The head, the spouse, the children, …: the order in which a family is read aloud."""
+    return int(member[1][0])
 
 
 def _hukou(district: Area, last: date) -> dict[UUID, int]:
