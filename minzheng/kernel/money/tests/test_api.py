@@ -26,7 +26,7 @@ def post(client, body, key="k1", who="finance"):
 
 
 def test_a_body_is_taken_once(client, house, sent):
-    batch, body = sent
+    _, body = sent
     first, again = post(client, body), post(client, body)
     assert (first.status_code, first.json()["state"], first.json()["changed"]) == (200, "taken", 4)
     assert (again.status_code, again.json()["state"]) == (200, "unchanged")
