@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -14,9 +13,7 @@ from minzheng.kernel.money import actions as money
 from minzheng.kernel.money.models import LineState, PaymentBatch, PaymentLine
 from minzheng.kernel.places.models import Area
 from minzheng.lines.assistance.payments.actions import run_month
-
-if TYPE_CHECKING:
-    from minzheng.shell.cli.demonstration import Demo
+from minzheng.shell.cli.demo_run import Demo
 
 #: pay day, the day finance puts right what came back, and the day the month is closed
 PAY, MEND, CLOSE = 10, 18, 26

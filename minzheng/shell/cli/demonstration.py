@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +20,6 @@ from minzheng.demo.files import Window
 from minzheng.demo.population import known_before, make_population
 from minzheng.demo.writing import write_kernel_files
 from minzheng.kernel import clock
-from minzheng.kernel.access.actors import Actor, find_actor
 from minzheng.kernel.feeds.importing import import_file
 from minzheng.kernel.money import actions as money
 from minzheng.kernel.places.models import Area, AreaCode, CodeSystem, Level
@@ -29,7 +27,8 @@ from minzheng.kernel.places.queries import list_districts
 from minzheng.kernel.problems import BrokenInvariant
 from minzheng.lines.assistance.payments.actions import run_month
 from minzheng.shell.cli import demo_months
-from minzheng.shell.cli.demo_accounts import install_demo_accounts, username_of
+from minzheng.shell.cli.demo_accounts import install_demo_accounts
+from minzheng.shell.cli.demo_run import Demo, Say
 from minzheng.shell.cli.installation import install
 
 AREA_FILES = ("areas.csv", "second_district.csv")
@@ -40,22 +39,6 @@ IMPORT_ORDER = (
     "population_statistics", "household_roll", "member_roll", "household_means", "member_circumstances",
     "disability_cards", "payout_accounts", "life_events",
 )  # fmt: skip
-Say = Callable[[str], None]
-
-
-@dataclass
-class Demo:
-    """A run in progress."""
-
-    folder: Path
-    seed: int
-    say: Say
-    districts: list[Area]
-    codes: dict[int, str]
-    batches: list[dict[str, Any]] = field(default_factory=list)
-
-    def actor(self, role: str, district: Area) -> Actor:
-        return find_actor(username_of(role, self.codes[district.pk]), on=clock.today())
 
 
 def write_files(folder: Path, *, seed: int, scale: int) -> list[Path]:
@@ -182,4 +165,4 @@ def summary(result: dict[str, Any]) -> str:
     )
 
 
-__all__ = ["Demo", "run", "run_month", "summary", "write_files"]
+__all__ = ["Demo", "import_delivery", "run", "summary", "write_files"]
