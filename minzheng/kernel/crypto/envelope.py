@@ -7,12 +7,14 @@ with table, column and row, so that an envelope moved to another row, relabelled
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from typing import NamedTuple
 
 from minzheng.kernel.problems import Problem
 
 VERSION = "v1"
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 KEY_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 
 
@@ -51,7 +53,7 @@ class Sealed(Problem):
 
 def to_text(data: bytes) -> str:
     """Base64url without padding."""
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return b2a_base64(data, newline=False).rstrip(b"=").translate(_URL_SAFE).decode("ascii")
 
 
 def from_text(text: str) -> bytes:
@@ -68,8 +70,11 @@ def from_text(text: str) -> bytes:
 
 def associated_data(algorithm: str, kid: str, place: Place) -> bytes:
     """What is authenticated beside the secret, each part with its length in front."""
-    parts = (VERSION, algorithm, kid, *place)
-    return "".join([f"{len(part)}:{part}" for part in parts]).encode("utf-8")
+    table, column, row = place
+    return (
+        f"{len(VERSION)}:{VERSION}{len(algorithm)}:{algorithm}{len(kid)}:{kid}"
+        f"{len(table)}:{table}{len(column)}:{column}{len(row)}:{row}"
+    ).encode()
 
 
 def write(envelope: Envelope) -> str:

@@ -116,7 +116,8 @@ def _entry(verb: str, what: str, key: Any, area_id: int, before: int, after: int
         kind=f"kernel.entitlements.{verb}",
         sentence=f"{what}（{reason}）" if reason else what,
         subject_type=SUBJECT,
-        subject_id=f"{key.scheme}/{key.beneficiary}",
+        subject_id=str(key.beneficiary),
         area_id=area_id,
         changes={"monthly_fen": [before, after]},
+        details={"scheme": key.scheme},
     )

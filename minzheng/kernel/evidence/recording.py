@@ -17,6 +17,7 @@ from minzheng.kernel.evidence.models import Event, Head
 
 _recorded: ContextVar[list[int] | None] = ContextVar("recorded_events", default=None)
 _INSERT = 2_000
+_LENGTHS = {field.name: field.max_length or 0 for field in Event._meta.concrete_fields if field.max_length}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def record_many(entries: Iterable[Entry], *, by: str, at: datetime | None = None
     first, sequence, previous = head.sequence + 1, head.sequence, head.hash
     pending: list[Event] = []
     for entry in entries:
+        _check_lengths(entry, by)
         sequence += 1
         body = body_of(entry, sequence=sequence, by=by, at=instant)
         linked = chain.link(previous, body, algorithm)
@@ -67,6 +69,18 @@ def record_many(entries: Iterable[Entry], *, by: str, at: datetime | None = None
     numbers = range(first, sequence + 1)
     _note(numbers)
     return numbers
+
+
+def _check_lengths(entry: Entry, by: str) -> None:
+    """SQLite would take a text of any length and PostgreSQL refuse it: refuse it everywhere."""
+    for name, text in (
+        ("kind", entry.kind),
+        ("actor", by),
+        ("subject_type", entry.subject_type),
+        ("subject_id", entry.subject_id),
+    ):
+        if len(text) > _LENGTHS[name]:
+            raise ValueError(f"留痕的 {name} 过长：{text[:100]}")
 
 
 def body_of(entry: Entry, *, sequence: int, by: str, at: datetime) -> str:

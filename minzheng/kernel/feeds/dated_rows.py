@@ -6,7 +6,7 @@ held (`periods`) and writes new rows, ended rows and corrections in bulk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -51,9 +51,13 @@ def write_dated(table: DatedTable, owned: Sequence[Owned]) -> Outcome:
     ids = _add(table, laid, areas)
     _change(table, laid)
     ids |= {p.place: p.id for _, p in (*laid.changed, *laid.unchanged) if p.place is not None and p.id}
-    entries = entries_of(table.model, ids.values())
-    changed = sum(period.place is not None for _, period in laid.changed)
+    ended = [(owner, p.id) for owner, p in laid.changed if p.place is None and p.id is not None]
+    entries = entries_of(table.model, [*ids.values(), *(row_id for _, row_id in ended)])
     records = [[entries[ids[place]]] for place in range(len(owned))]
+    line_of: dict[Hashable, int] = {each.owner: place for place, each in enumerate(owned)}
+    for owner, row_id in ended:  # the line that ends an earlier row vouches for it from now on
+        records[line_of[owner]].append(entries[row_id])
+    changed = sum(period.place is not None for _, period in laid.changed)
     return Outcome(len(laid.added), changed, len(laid.unchanged), records)
 
 

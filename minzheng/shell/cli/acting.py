@@ -56,7 +56,10 @@ def chosen_district(code: str | None) -> Area:
     from minzheng.kernel.places.queries import find_area, list_districts
 
     if code is None:
-        return list_districts()[0]
+        districts = list_districts()
+        if not districts:
+            raise Refused("no_district", "还没有建立任何区。", fix="请先执行 minzheng init 或 make demo。")
+        return districts[0]
     found = find_area(code)
     if found is None or found.level != Level.DISTRICT:
         raise Refused("unknown_district", f"没有代码为 {code} 的区。")

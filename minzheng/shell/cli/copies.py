@@ -99,7 +99,7 @@ def move_to(url: str) -> dict[str, Any]:
     from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import connections
+    from django.db import connections, transaction
 
     from minzheng.kernel.access.actors import everywhere
     from minzheng.kernel.evidence.models import Event
@@ -111,11 +111,12 @@ def move_to(url: str) -> dict[str, Any]:
     if Event.objects.using("target").exists():
         raise Refused("not_empty", "目标数据库已有数据。", fix="请指定一个空库。")
     tables: dict[str, int] = {}
-    with everywhere(), connections["target"].constraint_checks_disabled():
+    # one transaction: foreign keys are asked at its end, and a move that fails leaves the target as it was
+    with everywhere(), transaction.atomic(using="target"):
         for model in apps.get_models(include_auto_created=True):
             if model._meta.managed and not model._meta.proxy:
                 tables[model._meta.db_table] = _copy_rows(model)
-    _reset_sequences(connections["target"], list(apps.get_models()))
+        _reset_sequences(connections["target"], list(apps.get_models()))
     return {"tables": len(tables), "rows": sum(tables.values())}
 
 

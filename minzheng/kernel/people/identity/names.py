@@ -68,7 +68,10 @@ def get_initials(name: str) -> tuple[str, ...]:
     The surname has its own readings (单 S, 解 X, 仇 Q); a given-name character with several living readings
     keeps them all. A character without a known reading stands for itself.
     """
-    folded = fold_name(name)
+    return _initials_of(fold_name(name))
+
+
+def _initials_of(folded: str) -> tuple[str, ...]:
     if not folded:
         return ()
     compound = COMPOUND_SURNAMES.get(folded[:2])
@@ -84,7 +87,8 @@ def get_initials(name: str) -> tuple[str, ...]:
 
 def get_search_keys(name: str) -> NameKeys:
     """Folded form and initials of one name; under 10 µs when its characters were seen before."""
-    return NameKeys(fold_name(name), get_initials(name))
+    folded = fold_name(name)
+    return NameKeys(folded, _initials_of(folded))
 
 
 def is_initials(query: str) -> bool:
