@@ -115,6 +115,7 @@ def undo_merge(
 def _take_memberships_back(merge: Merge, *, on: date) -> None:
     """What the merge began ends; on the very day it began it never was. What it ended goes on."""
     details: dict[str, str] = merge.details
+    household = _household_without_new_head(merge)
     if "begun" in details:
         begun = Membership.objects.get(pk=UUID(details["begun"]))
         if begun.ends_on is not None:
@@ -128,10 +129,19 @@ def _take_memberships_back(merge: Merge, *, on: date) -> None:
         ended = Membership.objects.get(pk=UUID(details["ended"]))
         ended.ends_on = None
         save_versioned(ended, "ends_on")
-    if "head_of" in details:
-        household = Household.objects.get(pk=UUID(details["head_of"]))
+    if household is not None:
         household.head = merge.merged
         save_versioned(household, "head")
+
+
+def _household_without_new_head(merge: Merge) -> Household | None:
+    """The household whose head the merge changed, if it did; a head chosen since then must not be put aside."""
+    if "head_of" not in merge.details:
+        return None
+    household: Household = Household.objects.get(pk=UUID(merge.details["head_of"]))
+    if household.head_id != (merge.kept_id if "begun" in merge.details else None):
+        raise Refused("head_changed", "合并后户主已变更。", fix="请先恢复家庭关系再撤销合并。")
+    return household
 
 
 def _record(kind: str, sentence: str, merge: Merge, *, by: Actor, on: date) -> None:
