@@ -71,11 +71,14 @@ def find_by_id_number(number: str, *, kind: str | None = None) -> Person | None:
     return found
 
 
-def get_people_by_token(tokens: Iterable[str], *, fields: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-    """number token → the named fields of its person, for importers that look up many."""
+def get_people_by_token(
+    tokens: Iterable[str], *, fields: Sequence[str], district_id: int | None = None
+) -> dict[str, tuple[Any, ...]]:
+    """number token → the named fields of its person, for importers that look up many; of one district if named."""
+    people = Person.objects.all() if district_id is None else Person.objects.filter(district_id=district_id)
     found: dict[str, tuple[Any, ...]] = {}
     for chunk in chunked(sorted(tokens)):
-        rows = Person.objects.filter(id_number_index__in=chunk).values_list("id_number_index", *fields)
+        rows = people.filter(id_number_index__in=chunk).values_list("id_number_index", *fields)
         found.update((row[0], row[1:]) for row in rows)
     return found
 

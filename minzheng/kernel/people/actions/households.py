@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from minzheng.kernel.access.actors import Actor
+from minzheng.kernel.access.actors import Actor, everywhere
 from minzheng.kernel.action import action, require, save_versioned
 from minzheng.kernel.evidence import recording
 from minzheng.kernel.people.actions.rolls import (
@@ -31,7 +31,9 @@ def open_household(
     phone: str = "",
 ) -> Household:
     """Open a household in a community with its head as first member. Refused when the number is taken."""
-    if Household.objects.filter(district_id=area.district_id, number=number).exists():
+    with everywhere():  # a number is the district's, also where the actor may not look
+        taken = Household.objects.filter(district_id=area.district_id, number=number).exists()
+    if taken:
         raise Refused("number_taken", f"户号 {number} 已存在。", fix="请核对户号。")
     _refuse_member_elsewhere(head)
     new = NewHousehold(area.pk, area.district_id, number, head.id, "", address, phone, on)
@@ -64,42 +66,53 @@ def change_membership(
     """From `on`, the person belongs to the household with that relation; with None it no longer does.
 
     What held before `on` stays as it was: the old membership ends and a new one begins. A new head takes the
-    place of the old one, who becomes `other`.
+    place of the old one, who becomes `other`; a head who leaves, leaves the household without one.
     """
     require("kernel.people.edit", by=by, area_id=person.area_id)
-    old: Membership | None = Membership.objects.filter(person=person, ends_on__isnull=True).first()
+    with everywhere():  # belonging somewhere else counts wherever that is
+        old: Membership | None = Membership.objects.filter(person=person, ends_on__isnull=True).first()
     if old is None and relation is None:
         raise Refused("not_a_member", "该人员不是家庭成员。")
     if old is not None and old.household_id != household.id:
         raise Refused("already_member", "该人员已是另一家庭的成员。", fix="请先登记其离开原家庭。")
     if old is not None:
         _end(old, on)
+    former = _pass_headship(household, person, relation, by=by, on=on)
     new = _begin(household, person, relation, by=by, on=on) if relation else None
     save_versioned(household, "head")
     _record(household, person, old, relation, by=by, on=on)
+    if former is not None:
+        _record(household, former.person, former, Relation.OTHER, by=by, on=on, of_household=False)
     return new
 
 
-def _begin(household: Household, person: Person, relation: str, *, by: Actor, on: date) -> Membership:
+def _pass_headship(
+    household: Household, person: Person, relation: str | None, *, by: Actor, on: date
+) -> Membership | None:
+    """Sets the household's head; answers the membership of the head who stepped down for the new one."""
     if relation == Relation.SELF:
-        _step_down(household, by=by, on=on)
         household.head = person
-    elif household.head_id == person.id:
+        return _step_down(household, by=by, on=on)
+    if household.head_id == person.id:
         household.head = None
+    return None
+
+
+def _begin(household: Household, person: Person, relation: str, *, by: Actor, on: date) -> Membership:
     row = write_memberships(memberships=[NewMembership(household.id, person.id, relation, on)], by=by, on=on)[
         0
     ]
     return Membership.objects.get(pk=row[0])  # type: ignore[no-any-return]
 
 
-def _step_down(household: Household, *, by: Actor, on: date) -> None:
-    former = Membership.objects.filter(
-        household=household, relation=Relation.SELF, ends_on__isnull=True
-    ).first()
+def _step_down(household: Household, *, by: Actor, on: date) -> Membership | None:
+    heads = Membership.objects.filter(household=household, relation=Relation.SELF, ends_on__isnull=True)
+    former: Membership | None = heads.select_related("person").first()
     if former is not None:
         _end(former, on)
         stays = NewMembership(household.id, former.person_id, Relation.OTHER, on)
         write_memberships(memberships=[stays], by=by, on=on)
+    return former
 
 
 def _end(membership: Membership, on: date) -> None:
@@ -110,14 +123,23 @@ def _end(membership: Membership, on: date) -> None:
 
 
 def _refuse_member_elsewhere(person: Person) -> None:
-    if Membership.objects.filter(person=person, ends_on__isnull=True).exists():
+    with everywhere():  # belonging somewhere else counts wherever that is
+        elsewhere = Membership.objects.filter(person=person, ends_on__isnull=True).exists()
+    if elsewhere:
         raise Refused("already_member", "该人员已是另一家庭的成员。", fix="请先登记其离开原家庭。")
 
 
 def _record(
-    household: Household, person: Person, old: Membership | None, relation: str | None, *, by: Actor, on: date
+    household: Household,
+    person: Person,
+    old: Membership | None,
+    relation: str | None,
+    *,
+    by: Actor,
+    on: date,
+    of_household: bool = True,
 ) -> None:
-    """Told twice, of the person and of the household: each has its own page and its own proof."""
+    """Told of the person and of the household: each has its own page and its own proof."""
     changes = {"relation": [old.relation if old else None, relation]}
     entries = [
         recording.Entry(
@@ -129,6 +151,6 @@ def _record(
             changes=changes,
             details={"household": str(household.id), "person": str(person.id), "on": on},
         )
-        for subject in (person.id, household.id)
+        for subject in ((person.id, household.id) if of_household else (person.id,))
     ]
     recording.record_many(entries, by=by.username)

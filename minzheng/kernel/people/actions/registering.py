@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from minzheng.kernel.access.actors import Actor
+from minzheng.kernel.access.actors import Actor, everywhere
 from minzheng.kernel.action import Unchanged, action, require_in, save_versioned
 from minzheng.kernel.evidence import recording
 from minzheng.kernel.people import secrets
@@ -23,7 +23,7 @@ from minzheng.kernel.people.identity import (
     read_identity,
 )
 from minzheng.kernel.people.models import Person, Sex
-from minzheng.kernel.people.queries import get_people_ids_by_number
+from minzheng.kernel.people.queries import get_people_by_token
 from minzheng.kernel.problems import Problem, Refused
 
 PLAIN_FIELDS = frozenset(("name", "sex", "birth_date", "death_date"))
@@ -48,7 +48,9 @@ def register_people(*, people: Sequence[NewPerson], by: Actor, on: date) -> list
         raise Refused("empty", "没有要登记的人员。")
     require_in("kernel.people.register", by=by, area_ids=(person.area_id for person in people))
     checked = [_checked(person, on) for person in people]
-    _refuse_known([(person.id_kind, person.id_number) for person in checked if person.id_number])
+    numbered = [person for person in checked if person.id_number]
+    for district in {person.district_id for person in numbered}:
+        _refuse_known([(p.id_kind, p.id_number) for p in numbered if p.district_id == district], district)
     rows = write_people(people=checked, by=by, on=on)
     entries = [_registered(row[0], person) for row, person in zip(rows, checked, strict=True)]
     recording.record_many(entries, by=by.username)
@@ -80,9 +82,12 @@ def _checked(person: NewPerson, on: date) -> NewPerson:
     return person._replace(id_number=found.number, birth_date=born, no_id_reason=found.reason)
 
 
-def _refuse_known(numbers: Sequence[tuple[str, str]], *, but: UUID | None = None) -> None:
-    """A number in another area answers like any number that cannot be used: nobody may probe for people."""
-    known = [one for one in get_people_ids_by_number(numbers).values() if one != but]
+def _refuse_known(numbers: Sequence[tuple[str, str]], district_id: int, *, but: UUID | None = None) -> None:
+    """A number is the district's: one in another area answers as one in the actor's own, and names nobody."""
+    tokens = {token for kind, number in numbers for token in secrets.number_candidates(number, kind=kind)}
+    with everywhere():
+        found = get_people_by_token(tokens, fields=("id",), district_id=district_id).values()
+    known = [one for (one,) in found if one != but]
     if known or len(set(numbers)) != len(numbers):
         raise Refused("already_registered", "该证件号码已登记。", fix="请先查询已有记录，必要时申请合并。")
 
@@ -165,7 +170,7 @@ def _apply_identity(person: Person, changes: Mapping[str, Any], on: date) -> lis
     if isinstance(found, Problem):
         raise found
     if found.number:
-        _refuse_known([(found.kind, found.number)], but=person.id)
+        _refuse_known([(found.kind, found.number)], person.district_id, but=person.id)
     person.id_kind, person.no_id_reason = found.kind, found.reason
     person.id_number_sealed = secrets.seal_field(person, "id_number", found.number)
     person.id_number_index = secrets.number_token(found.kind, found.number) if found.number else None

@@ -80,6 +80,35 @@ def test_new_head_takes_the_place_of_the_old(area, in_scope):
     assert now == {wife.id: "self", old.id: "other"}
 
 
+def test_both_heads_are_told_of(area, in_scope):
+    home = make_household(area, in_scope.head)
+    old, wife = home.head, make_person(area, in_scope.head, sequence=12)
+    change_membership(household=home, person=wife, relation="self", by=in_scope.head, on=LATER)
+    told = Event.objects.filter(kind="kernel.people.membership_changed").values_list("subject_id", flat=True)
+    assert sorted(told) == sorted(str(one) for one in (old.pk, wife.pk, home.pk))
+
+
+def test_a_head_who_leaves_is_head_no_more(area, in_scope):
+    home = make_household(area, in_scope.head)
+    change_membership(household=home, person=home.head, relation=None, by=in_scope.head, on=LATER)
+    assert Household.objects.get(pk=home.pk).head_id is None
+    assert not queries.members_on([home.id], LATER)
+
+
+def test_what_is_taken_elsewhere_in_the_district_is_refused(cast):
+    there, here = cast.area("320213022001"), cast.area("320213021001")
+    with cast.head.in_scope():
+        make_household(there, cast.head)
+    with cast.handler.in_scope():
+        person = make_person(here, cast.handler, sequence=13)
+        with pytest.raises(Refused) as refused:
+            open_household(area=here, number="H1", head=person, by=cast.handler, on=ON)
+        assert refused.value.code == "number_taken"
+        with pytest.raises(Refused) as refused:
+            make_person(here, cast.handler)
+        assert refused.value.code == "already_registered"
+
+
 def test_death_is_recorded_once_and_sets_the_date(area, in_scope):
     person = make_person(area, in_scope.head)
     event = NewLifeEvent(person.id, "death", date(2025, 6, 3), "医院证明")
@@ -161,6 +190,32 @@ def test_merge_redirects_and_undo_restores(pair, in_scope):
     assert after == before
     assert Household.objects.get().head_id == merged.id
     assert queries.search("王小明").count() == 2
+
+
+def test_merge_is_not_undone_under_another_head(pair, area, in_scope):
+    home, kept, merged = pair
+    merge = merge_people(kept=kept, merged=merged, reason="同一人重复登记", by=in_scope.head, on=LATER)
+    wife = make_person(area, in_scope.head, sequence=12)
+    home.refresh_from_db()
+    change_membership(household=home, person=kept, relation=None, by=in_scope.head, on=date(2025, 9, 1))
+    home.refresh_from_db()
+    change_membership(household=home, person=wife, relation="self", by=in_scope.head, on=date(2025, 9, 1))
+    with pytest.raises(Refused) as refused:
+        undo_merge(merge=merge, by=in_scope.head, on=date(2025, 9, 2))
+    assert refused.value.code == "head_changed"
+
+
+def test_merge_without_a_new_membership_is_not_undone_under_another_head(pair, area, in_scope):
+    home, _, merged = pair
+    kept = make_household(area, in_scope.head, number="H2", sequence=33).head
+    merge = merge_people(kept=kept, merged=merged, reason="同一人重复登记", by=in_scope.head, on=LATER)
+    home.refresh_from_db()
+    wife = make_person(area, in_scope.head, sequence=12)
+    change_membership(household=home, person=wife, relation="self", by=in_scope.head, on=LATER)
+    with pytest.raises(Refused) as refused:
+        undo_merge(merge=merge, by=in_scope.head, on=date(2025, 9, 2))
+    assert refused.value.code == "head_changed"
+    assert Household.objects.get(pk=home.pk).head_id == wife.pk
 
 
 def test_merge_chain_is_followed_and_never_doubled(pair, area, in_scope):
