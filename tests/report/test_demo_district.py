@@ -186,3 +186,18 @@ def drop_rows(path: Path, unwanted: set[str]) -> None:
         rows = [row for row in csv.reader(file) if not unwanted & set(row)]
     with path.open("w", encoding=encoding, newline="") as file:
         csv.writer(file).writerows(rows)
+
+
+def test_a_backup_restores_to_the_same_figures_and_a_flipped_byte_is_refused(district, tmp_path, monkeypatch):
+    home, _ = district
+    monkeypatch.setenv("MINZHENG_KEY_FILE", str(home / "keys.json"))
+    backup = tmp_path / "backup.tar.gz"
+    assert minzheng(home, "backup", str(backup))["members"] > 10
+    restored = tmp_path / "restored"
+    assert minzheng(home, "restore", str(backup), "--into", str(restored), "--verify")["ok"]
+    assert minzheng(restored, "report", "trace", "SA-03") == minzheng(home, "report", "trace", "SA-03")
+    content = bytearray(backup.read_bytes())
+    content[len(content) // 2] ^= 1
+    backup.write_bytes(content)
+    refused = minzheng(home, "restore", str(backup), "--into", str(tmp_path / "other"), expect=2)
+    assert refused["errors"][0]["code"] == "bad_backup"
