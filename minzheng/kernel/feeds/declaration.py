@@ -64,13 +64,13 @@ class Outcome:
     """What a commit did: how many lines were new, changed, unchanged, and per line, in order, its records.
 
     `records` is read once, after the commit, and may be a generator: a big roll's entries need not all be
-    in memory.
+    in memory. A line's records are entries, or their text as `write_entries` makes it.
     """
 
     new: int
     changed: int
     unchanged: int
-    records: Iterable[Sequence[Entry]]
+    records: Iterable[Sequence[Entry] | str]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Importer:
 
     `register` is the plate (`line.register`) whose `import` verb permits it. `prepare` checks the lines
     against each other and the database in bulk and answers errors; `commit` writes them, inside a
-    transaction in which `prepare` has just answered none.
+    transaction in which `prepare` has just answered none, and may empty the values of rows it is done with.
     """
 
     kind: str

@@ -79,9 +79,7 @@ def entries_of(model: type[models.Model], ids: Iterable[Any]) -> dict[Any, Entry
 
 def canonical(values: Sequence[Any]) -> str:
     """Values joined by a mark that no text of ours contains; their number is fixed, so it is unambiguous."""
-    return SEPARATOR.join(
-        [v if v.__class__ is str else NOTHING if v is None else _text(v) for v in values]
-    )
+    return SEPARATOR.join([v if v.__class__ is str else NOTHING if v is None else _text(v) for v in values])
 
 
 def _text(value: Any) -> str:

@@ -58,11 +58,11 @@ def read_file(importer: Importer, path: Path, *, on: date, progress: Progress) -
 
 
 def write_lines(
-    batch: Import, key: DataKey, read: FileRead, records: Iterable[Sequence[Entry]] | None
+    batch: Import, key: DataKey, read: FileRead, records: Iterable[Sequence[Entry] | str] | None
 ) -> list[str]:
     """Write one ImportRow a line; answers the leaves in order. `records` is None while only staged."""
     leaves: list[str] = []
-    entries = iter(records) if records is not None else repeat(())
+    entries: Iterator[Sequence[Entry] | str] = iter(records) if records is not None else repeat(())
     insert_rows(ImportRow, _COLUMNS, _sealed_lines(batch, key, read, entries, leaves))
     if len(leaves) != len(read.rows) or (records is not None and next(entries, None) is not None):
         raise BrokenInvariant("lines_and_records", "导入的行数与所成记录数不符，已撤销。")
@@ -70,16 +70,16 @@ def write_lines(
 
 
 def _sealed_lines(
-    batch: Import, key: DataKey, read: FileRead, records: Iterator[Sequence[Entry]], leaves: list[str]
+    batch: Import, key: DataKey, read: FileRead, records: Iterator[Sequence[Entry] | str], leaves: list[str]
 ) -> Iterator[tuple[Any, ...]]:
     name = algorithm()
-    table = ImportRow._meta.db_table
+    table, identifier = ImportRow._meta.db_table, str(batch.id)
     for start in range(0, len(read.rows), _SEALED_AT_ONCE):
         texts = read.texts[start : start + _SEALED_AT_ONCE]
-        places = [Place(table, "sealed", f"{batch.id}:{start + at}") for at in range(len(texts))]
+        places = [Place(table, "sealed", f"{identifier}:{start + at}") for at in range(len(texts))]
         sealed = seal_many((key, place, text) for place, text in zip(places, texts, strict=True))
         for at, (secret, made) in enumerate(zip(sealed, records, strict=False), start):
-            row, entries = read.rows[at], write_entries(made)
+            row, entries = read.rows[at], made if isinstance(made, str) else write_entries(made)
             leaf = leaf_of(row.sheet, row.number, secret, entries, name)
             leaves.append(leaf)
             yield batch.id, at, row.sheet, row.number, secret, entries, leaf

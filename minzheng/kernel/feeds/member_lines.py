@@ -30,7 +30,7 @@ class Line:
     """What a line says, with the household it names and, once looked up, the person it means.
 
     `membership` is the held row that the line speaks of, `ends` a held row of another household that the
-    line's beginning brings to its end.
+    line's beginning brings to its end. `is_new`: nobody knew the person.
     """
 
     row: SourceRow
@@ -51,6 +51,7 @@ class Line:
     person: Stored | None = None
     membership: Stored | None = None
     ends: Stored | None = None
+    is_new: bool = False
 
     @property
     def key(self) -> tuple[Any, ...]:
