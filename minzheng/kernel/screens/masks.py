@@ -10,7 +10,8 @@ from typing import Any, Final
 from minzheng.kernel.people.identity import masking
 
 HIDDEN = "（已隐藏）"
-_SEALED: Final = re.compile(r"^v\d+:[\w-]+:[\w-]+:[\w-]+:")
+#: an envelope (version:algorithm:key:nonce:body) or the token of a blind index (version:hash:key:digest)
+_SEALED: Final = re.compile(r"^v\d+:[\w-]+:[\w-]+:[\w-]+(:|$)")
 
 
 def _birth(value: Any) -> str:
@@ -38,5 +39,5 @@ def mask(kind: str, value: Any) -> str:
 
 
 def is_sealed(value: Any) -> bool:
-    """Whether a stored value is an envelope or raw bytes, which no screen may print."""
+    """Whether a stored value is an envelope, a token or raw bytes, which no screen may print."""
     return isinstance(value, (bytes, memoryview)) or (isinstance(value, str) and bool(_SEALED.match(value)))

@@ -57,7 +57,7 @@ class Sheet:
     # -- columns -------------------------------------------------------------------------------
 
     def column(self, name: str) -> Column:
-        return column_of(self.model, name, sensitive=self.plate.sensitive if self.main else {})
+        return column_of(self.model, name, sensitive=self.plate.sensitive)
 
     @cached_property
     def list_columns(self) -> tuple[Column, ...]:

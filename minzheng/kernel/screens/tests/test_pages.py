@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from minzheng.kernel.access.models import User
 from minzheng.kernel.evidence.models import Event
+from minzheng.kernel.money.actions import AccountRequest, register_accounts
 from minzheng.kernel.people.actions import register_people
 from minzheng.kernel.people.actions.rolls import NewPerson
 from minzheng.kernel.people.models import Household, Person
@@ -148,6 +149,23 @@ def test_staged_import_is_confirmed_on_its_page(officer, cast):
     assert Household._base_manager.get().number == "H1"
 
 
+def test_further_tables_are_masked_like_the_main_one(client, cast, person):
+    request = AccountRequest(person, "欧阳示例", "308302000001", "6222021234567890")
+    (account,) = register_accounts(requests=[request], by=cast.head, on=ON)
+    client.force_login(User.objects.get(username=cast.head.username))
+    for address in (
+        "/kernel/money/payoutaccount/",
+        f"/kernel/money/payoutaccount/{account.pk}/",
+        "/api/kernel/money/payoutaccount/",
+        f"/api/kernel/money/payoutaccount/{account.pk}",
+    ):
+        answer = client.get(address)
+        page = json.dumps(answer.json(), ensure_ascii=False) if "/api/" in address else text(answer)
+        assert "欧***" in page
+        assert "欧阳示例" not in page
+        assert account.number_token not in page
+
+
 def test_import_of_rubbish_is_explained(officer):
     file = SimpleUploadedFile("x.xlsx", b"PK\x03\x04rubbish")
     answer = officer.post("/kernel/people/import/", {"kind": "household_roll", "file": file, "do": "import"})
@@ -183,7 +201,7 @@ def test_yuan_is_exact(fen, printed):
     assert yuan(fen) == printed
 
 
-@pytest.mark.parametrize("value", [b"x", "v1:aes-256-gcm:k1:abc:def"])
+@pytest.mark.parametrize("value", [b"x", "v1:aes-256-gcm:k1:abc:def", "v1:hmac-sha-256:k1:Ab-_9"])
 def test_sealed_values_are_never_printed(value):
     assert is_sealed(value)
     assert mask("phone", value) == HIDDEN
