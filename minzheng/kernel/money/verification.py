@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from minzheng.kernel.access.actors import everywhere
@@ -37,9 +37,10 @@ def _batches() -> Iterator[tuple[int, str]]:
     batches = list(
         PaymentBatch.objects.exclude(state=BatchState.DRAFT).select_related("fund").order_by("number")
     )
-    sums, told = sum_batches(batches), _told_digests()
+    sums, told = sum_batches(batches), _told("kernel.money.batch.calculated", "digest")
+    yield from _missing(told, batches, "编制的批次")
     for batch in batches:
-        if told.get(str(batch.id)) != batch.digest or compute_digest(batch) != batch.digest:
+        if _said(told, batch) != batch.digest or compute_digest(batch) != batch.digest:
             yield batch.event_sequence, f"批次 {batch.number} 的内容与编制时的摘要不符。"
         for why in find_faults(batch, sums):
             yield batch.event_sequence, why
@@ -47,10 +48,28 @@ def _batches() -> Iterator[tuple[int, str]]:
             yield from _lines(batch)
 
 
-def _told_digests() -> dict[str, str]:
-    """batch id → digest, as the chain tells it: the row's own digest proves nothing."""
-    events = Event.objects.filter(kind="kernel.money.batch.calculated").values_list("subject_id", "body")
-    return {subject: json.loads(body)["details"]["digest"] for subject, body in events}
+Told = dict[str, tuple[int, str]]
+
+
+def _told(kind: str, name: str) -> Told:
+    """Row id → (event, digest), as the chain tells it: the row's own digest proves nothing."""
+    events = Event.objects.filter(kind=kind).values_list("subject_id", "sequence", "body")
+    return {
+        subject: (sequence, json.loads(body)["details"][name])
+        for subject, sequence, body in events.iterator()
+    }
+
+
+def _said(told: Told, row: PaymentBatch | ReturnFile) -> str:
+    return told.get(str(row.id), (0, ""))[1]
+
+
+def _missing(told: Told, rows: Sequence[PaymentBatch | ReturnFile], what: str) -> Iterator[tuple[int, str]]:
+    """Events whose row is gone."""
+    there = {str(row.id) for row in rows}
+    for subject, (sequence, _) in told.items():
+        if subject not in there:
+            yield sequence, f"第 {sequence} 号留痕所述{what}不存在。"
 
 
 def _lines(batch: PaymentBatch) -> Iterator[tuple[int, str]]:
@@ -73,15 +92,12 @@ def _stands(line: KnownLine) -> tuple[object, ...]:
 
 
 def _return_files() -> Iterator[tuple[int, str]]:
-    told = {
-        subject: json.loads(body)["details"]["merkle_root"]
-        for subject, body in Event.objects.filter(kind="kernel.money.return_file.taken").values_list(
-            "subject_id", "body"
-        )
-    }
-    for file in ReturnFile.objects.order_by("event_sequence"):
+    told = _told("kernel.money.return_file.taken", "merkle_root")
+    files = list(ReturnFile.objects.order_by("event_sequence"))
+    yield from _missing(told, files, "接收的回盘文件")
+    for file in files:
         rows: list[tuple[BankAnswer, UUID]] = [
             (answer, answer.line_id) for answer in BankAnswer.objects.filter(file=file)
         ]
-        if len(rows) != file.row_count or rows_digest(rows) != told.get(str(file.id)):
+        if len(rows) != file.row_count or rows_digest(rows) != _said(told, file):
             yield file.event_sequence, f"回盘文件 {file.name} 的内容与接收时不符。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -55,8 +55,11 @@ def register_accounts(*, requests: Sequence[AccountRequest], by: Actor, on: date
     A payee who already has exactly this account keeps it. One event tells of all that are new, with the
     Merkle root of their rows. Raises NotThere for a payee that the actor may not see.
     """
+    requests = [
+        replace(r, holder_name=r.holder_name.strip(), bank_code=r.bank_code.strip()) for r in requests
+    ]
     people = _people(requests, by)
-    in_use = _in_use(list(people), by)
+    in_use = _in_use(list(people))
     tokens = blind_index(PURPOSE).tokens(normalize_number(request.number) for request in requests)
     kept = {
         request.payee: in_use[request.payee]
@@ -87,12 +90,12 @@ def _people(requests: Sequence[AccountRequest], by: Actor) -> dict[UUID, Person]
     return found
 
 
-def _in_use(payees: Sequence[UUID], by: Actor) -> dict[UUID, PayoutAccount]:
+def _in_use(payees: Sequence[UUID]) -> dict[UUID, PayoutAccount]:
+    """Open accounts of payees whose area was checked; an account keeps the area its payee had moved away from."""
     found: dict[UUID, PayoutAccount] = {}
-    with by.in_scope():
-        for some in chunks(payees):
-            rows = PayoutAccount.objects.filter(payee_id__in=some, ends_on__isnull=True)
-            found.update((account.payee_id, account) for account in rows)
+    for some in chunks(payees):
+        rows = PayoutAccount._base_manager.filter(payee_id__in=some, ends_on__isnull=True)
+        found.update((account.payee_id, account) for account in rows)
     return found
 
 
@@ -111,8 +114,8 @@ def _build(
     keys = keyring().unwrap_many((str(r.payee), people[r.payee].data_key) for r, _ in wanted)
     accounts = [
         PayoutAccount(
-            id=new_id(), area_id=people[r.payee].area_id, payee_id=r.payee, holder_name=r.holder_name.strip(),
-            bank_code=r.bank_code.strip(), number_token=token, last_four=normalize_number(r.number)[-4:],
+            id=new_id(), area_id=people[r.payee].area_id, payee_id=r.payee, holder_name=r.holder_name,
+            bank_code=r.bank_code, number_token=token, last_four=normalize_number(r.number)[-4:],
             starts_on=on,
         )
         for r, token in wanted

@@ -3,9 +3,11 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from minzheng.kernel.evidence.models import Event
 from minzheng.kernel.evidence.verifying import verify
 from minzheng.kernel.money.reconciling import reconcile
 from minzheng.kernel.money.tests.paying import answer_row
+from minzheng.kernel.money.verification import find_bad_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -84,6 +86,13 @@ def test_tampering_is_found_and_located(answered, sql, triggers, why):
     assert bad.kind == "rows"
     assert why in bad.why
     assert bad.sequence > 0
+
+
+def test_a_return_file_taken_away_with_its_answers_is_missed(answered):
+    tamper("DELETE FROM money_bankanswer", ("bankanswer", "delete"))
+    tamper("DELETE FROM money_returnfile", ("returnfile", "delete"))
+    taken = Event.objects.get(kind="kernel.money.return_file.taken").sequence
+    assert (taken, f"第 {taken} 号留痕所述接收的回盘文件不存在。") in list(find_bad_rows())
 
 
 def verify_all():
