@@ -54,7 +54,7 @@ def decide_entitlements(
     any more. held: households about which too little is known; theirs go on. Raises Refused when a later month was already decided.
     """
     running = read_running(district=district, schemes=schemes, day=starts_on)
-    if any(each.starts_on > starts_on for each in running.values()):
+    if any(each.starts_on > starts_on or each.ends_on is not None for each in running.values()):
         raise Refused("month_passed", "之后的月份已经核定，不能再核定这个月。", fix="请办理补发或更正。")
     decisions = compare(findings, {key: each.running for key, each in running.items()}, held=held)
     if not len(decisions):

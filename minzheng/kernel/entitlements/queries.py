@@ -16,14 +16,15 @@ from minzheng.kernel.places.models import Area
 
 @dataclass(frozen=True, slots=True)
 class RunningSince:
-    """A running entitlement and since when."""
+    """A running entitlement, since when, and until when if that is decided."""
 
     running: Running
     starts_on: date
+    ends_on: date | None
 
 
 def read_running(*, district: Area, schemes: Collection[str], day: date) -> dict[Key, RunningSince]:
-    """Open entitlements of the district by key, in one query; those that begin after `day` are among them."""
+    """Entitlements of the district that run on `day` or begin later, by key, in one query: of two, the later."""
     rows = Entitlement.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gt=day), area__path__startswith=district.path, scheme__in=schemes
     )
@@ -36,13 +37,15 @@ def read_running(*, district: Area, schemes: Collection[str], day: date) -> dict
         "area_id",
         "household_id",
         "starts_on",
+        "ends_on",
     )
     found: dict[Key, RunningSince] = {}
-    for row_id, version, scheme, beneficiary, fen, area, household, starts in rows.values_list(
+    for row_id, version, scheme, beneficiary, fen, area, household, starts, ends in rows.values_list(
         *columns
     ).iterator(chunk_size=20_000):
         key = Key(scheme, beneficiary)
-        found[key] = RunningSince(Running(row_id, version, key, fen, area, household), starts)
+        if key not in found or found[key].starts_on < starts:
+            found[key] = RunningSince(Running(row_id, version, key, fen, area, household), starts, ends)
     return found
 
 

@@ -113,6 +113,15 @@ def test_an_earlier_month_cannot_be_decided_after_a_later_one(cast, household):
         decide(cast, [of(household, 90)], 2)
 
 
+@pytest.mark.parametrize("later", [[], [90]])
+def test_a_month_before_an_end_or_a_change_cannot_be_decided_again(cast, household, later):
+    decide(cast, [of(household, 100)], 1)
+    decide(cast, [of(household, fen) for fen in later], 4)
+    with pytest.raises(Refused, match="已经核定"):
+        decide(cast, [of(household, 80)], 3)
+    assert decide(cast, [of(household, fen) for fen in later], 4).stopped == 0
+
+
 def test_another_district_may_not_decide(cast, household):
     with pytest.raises(NotThere):
         decide(cast, [of(household, 100)], 1, by=cast.foreigner)
