@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -15,13 +16,14 @@ from minzheng.benefits.household import Household
 from minzheng.benefits.plates import Benefit, find_benefits
 from minzheng.benefits.statute import shipped_book, statute_graph
 from minzheng.rules.book import Book, InForce, Standards
-from minzheng.rules.columns import Column
 from minzheng.rules.graph import SHARED, Step
 from minzheng.rules.lists import Values, run_household
 from minzheng.rules.months import Month
 from minzheng.rules.units import FLAG
 
 __all__ = ["HouseholdFileError", "explain", "explain_with", "parameters", "read"]
+
+Said = dict[str, list[dict[str, Any]]]
 
 
 def read(text: str | bytes | dict[str, Any]) -> Household:
@@ -43,14 +45,18 @@ def explain(household: Household | dict[str, Any], month: str, book: Book | None
 
 
 def explain_with(household: Household | dict[str, Any], standards: Standards) -> dict[str, Any]:
-    """The same with standards already chosen, those of a sealed batch for instance."""
+    """The same with standards already chosen, those of a sealed batch for instance.
+
+    Answers share steps that say the same: read them, copy what you change.
+    """
     known = read(household) if isinstance(household, dict) else household
     people = [member.person for member in known.members]
     values = run_household(statute_graph(), standards, columns_of(known), len(people))
+    said = _said_once(values, len(people))
     entries = [
         entry
         for benefit in find_benefits().values()
-        for entry in _entries(benefit, standards, values, people)
+        for entry in _entries(benefit, standards, values, said, people)
     ]
     return {
         "household": known.household,
@@ -61,16 +67,16 @@ def explain_with(household: Household | dict[str, Any], standards: Standards) ->
 
 
 def _entries(
-    benefit: Benefit, standards: Standards, values: Values, people: list[str]
+    benefit: Benefit, standards: Standards, values: Values, said: Said, people: list[str]
 ) -> Iterator[dict[str, Any]]:
     official, fixed = _known_parameter_steps(benefit.code, standards)
     if benefit.plate.unit == "household":
-        yield _entry(benefit, values, None, official, [*fixed, *_steps(benefit.code, values, people, None)])
+        yield _entry(benefit, values, None, official, [*fixed, *_steps(benefit.code, said, people)])
         return
+    columns = [said[line.full] for line in _lines(benefit.code)]
     for at, who in enumerate(people):
-        yield _entry(
-            benefit, values, (at, who), official, [*fixed, *_steps(benefit.code, values, people, at)]
-        )
+        steps = [column[at] for column in columns]
+        yield _entry(benefit, values, (at, who), official, [*fixed, *steps])
 
 
 def _entry(
@@ -80,21 +86,32 @@ def _entry(
     official: bool,
     steps: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    def result(name: str) -> Any:
-        value = values[benefit.full(name)]
-        return value if whose is None else value[whose[0]]
-
-    reason = benefit.reasons.of(result("reason"))
+    eligible, amount, number = (values[name] for name in _results(benefit.code))
+    if whose is not None:
+        eligible, amount, number = eligible[whose[0]], amount[whose[0]], number[whose[0]]
+    word, zh = _reasons(benefit.code)[number]
     return {
         "code": benefit.code,
         "person": None if whose is None else whose[1],
-        "eligible": bool(result("eligible")),
-        "amount_fen": int(result("amount")),
-        "reason": reason.word,
-        "reason_zh": reason.zh,
+        "eligible": bool(eligible),
+        "amount_fen": int(amount),
+        "reason": word,
+        "reason_zh": zh,
         "status": "official" if official else "unofficial",
         "steps": steps,
     }
+
+
+@lru_cache(maxsize=64)
+def _results(code: str) -> tuple[str, ...]:
+    """The full names of a benefit's three results."""
+    return tuple(f"{code}.{result}" for result in ("eligible", "amount", "reason"))
+
+
+@lru_cache(maxsize=64)
+def _reasons(code: str) -> dict[int, tuple[str, str]]:
+    """By number, the word and the sentence of each reason of a benefit."""
+    return {each.value: (each.word, each.zh) for each in find_benefits()[code].reasons}
 
 
 @lru_cache(maxsize=64)
@@ -104,7 +121,7 @@ def _plan(code: str) -> tuple[Step, ...]:
     Own columns that only other benefits read stay out; those nobody reads are there for the reader.
     """
     graph = statute_graph()
-    needed = graph.part(f"{code}.{result}" for result in ("eligible", "amount", "reason"))
+    needed = graph.part(_results(code))
     read_by_any = {source for step in graph.steps for source in step.sources}
     own = {step.name for step in needed.steps if step.group == code}
     own |= {step.name for step in graph.steps if step.group == code and step.name not in read_by_any}
@@ -145,40 +162,77 @@ def _parameter_steps(plan: tuple[Step, ...], standards: Standards) -> tuple[bool
     ]
 
 
-def _steps(code: str, values: Values, people: list[str], at: int | None) -> Iterator[dict[str, Any]]:
-    """One step per column; in a household's entry a person column takes one step per member."""
-    for full, column, readable in _lines(code):
-        value = values[full]
-        if column.on_household:
-            yield _said(column.name, column.zh, readable(value), column)
-        elif at is not None:
-            yield _said(column.name, column.zh, readable(value[at]), column)
+def _steps(code: str, said: Said, people: list[str]) -> Iterator[dict[str, Any]]:
+    """One step per column of a household's entry; a person column takes one step per member."""
+    for line in _lines(code):
+        if line.on_household:
+            yield said[line.full][0]
+            continue
+        for who, step in zip(people, said[line.full], strict=True):
+            yield {**step, "name": f"{line.name}/{who}", "zh": f"{line.zh}（{who}）"}
+
+
+def _said_once(values: Values, members: int) -> Said:
+    """By full name, the step of every member: many benefits read the same column, and say the same of it."""
+    said: Said = {}
+    for line in _all_lines():
+        if line.on_household:
+            said[line.full] = line.say([values[line.full]]) * members
         else:
-            for who, each in zip(people, value, strict=True):
-                yield _said(f"{column.name}/{who}", f"{column.zh}（{who}）", readable(each), column)
+            said[line.full] = line.say(values[line.full])
+    return said
+
+
+@dataclass(frozen=True)
+class _Line:
+    """How a column is said. `known` has the steps of a column with few values, made once: flags and codes."""
+
+    full: str
+    on_household: bool
+    name: str
+    zh: str
+    unit: str
+    cite: str
+    known: dict[int, dict[str, Any]]
+
+    def say(self, values: list[int]) -> list[dict[str, Any]]:
+        """One step per value."""
+        if self.known:
+            return [self.known[value] for value in values]
+        return [self.step(int(value)) for value in values]
+
+    def step(self, value: Any) -> dict[str, Any]:
+        """The step of a value already in words."""
+        return {
+            "name": self.name,
+            "zh": self.zh,
+            "value": value,
+            "unit": self.unit,
+            "parameter": None,
+            "source": self.cite,
+        }
 
 
 @lru_cache(maxsize=64)
-def _lines(code: str) -> tuple[tuple[str, Column, Callable[[Any], Any]], ...]:
-    """Full name, column, and how its value is said: a code as its word, a flag as true or false."""
-    return tuple((step.name, step.column, _readable(step.column)) for step in _plan(code))
+def _lines(code: str) -> tuple[_Line, ...]:
+    """The lines of a benefit's plan."""
+    return tuple(_line(step) for step in _plan(code))
 
 
-def _readable(column: Column) -> Callable[[Any], Any]:
+@lru_cache(maxsize=1)
+def _all_lines() -> tuple[_Line, ...]:
+    """The lines of every plan, each column once."""
+    return tuple({line.full: line for code in find_benefits() for line in _lines(code)}.values())
+
+
+def _line(step: Step) -> _Line:
+    column = step.column
+    line = _Line(step.name, column.on_household, column.name, column.zh, column.unit.code, column.cite, {})
     if column.words is not None:
-        return {word.value: word.word for word in column.words}.__getitem__
-    return bool if column.unit is FLAG else int
-
-
-def _said(name: str, zh: str, value: Any, column: Column) -> dict[str, Any]:
-    return {
-        "name": name,
-        "zh": zh,
-        "value": value,
-        "unit": column.unit.code,
-        "parameter": None,
-        "source": column.cite,
-    }
+        line.known.update((word.value, line.step(word.word)) for word in column.words)
+    elif column.unit is FLAG:
+        line.known.update((int(flag), line.step(flag)) for flag in (False, True))
+    return line
 
 
 def parameters(month: str, book: Book | None = None) -> dict[str, Any]:

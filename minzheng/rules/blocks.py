@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from minzheng.rules.book import Standards
 from minzheng.rules.graph import Graph, Step
 
-BLOCK = 32_000
+BLOCK = 48_000
 # A second thread pays only where a second core is idle: the operations are short, and the threads wait for
 # the interpreter's lock between them.
 THREADS = 1
@@ -104,7 +104,7 @@ class _Work:
             name: self.given[name][low:high] if each.level == "person" else self.given[name][start:stop]
             for name, each in self.graph.inputs.items()
         }
-        home = np.repeat(np.arange(stop - start), np.diff(bounds))
+        home = _homes(bounds)
         for step in self.graph.steps:
             value = step.column.formula(*self._arguments(step, values, home))
             values[step.name] = _added(value, bounds) if step.column.level == "sum" else value
@@ -139,6 +139,38 @@ def _added(value: Any, bounds: NDArray[np.int64]) -> Array:
         return np.diff(bounds) * int(value)
     # Differences of running totals: np.add.reduceat takes half as long again. Wrapping cannot matter here,
     # because a difference of wrapped totals is exact whenever the sum itself fits.
-    upto: Array = np.cumsum(value, dtype=np.int64)[bounds[1:] - 1]
+    last = bounds[1:] - 1
+    if value.dtype == np.bool_:
+        eights, within = _running(value)
+        upto: Array = eights.take(last >> 3)
+        upto += within.take(last)
+    else:
+        upto = np.cumsum(value, dtype=np.int64).take(last)
     upto[1:] -= upto[:-1].copy()
     return upto
+
+
+def _homes(bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The household of every person of the block, counted from 0."""
+    begins = np.zeros(int(bounds[-1]), dtype=np.bool_)
+    begins[bounds[1:-1]] = True
+    eights, within = _running(begins)
+    homes: NDArray[np.int64] = (eights[:, np.newaxis] + within.reshape(-1, 8)).reshape(-1)
+    return homes[: len(begins)]
+
+
+# Times this number, byte `k` of eight small bytes becomes the sum of the bytes 0 to `k`.
+_SUM_UPTO = np.uint64(0x0101_0101_0101_0101)
+_EIGHT = np.dtype("<u8")
+
+
+def _running(flags: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """The running count of flags in two parts: before each group of eight, and within the group.
+
+    A plain running total waits for the addition before it, row by row; eight rows at a time take half as long.
+    """
+    padded = np.zeros(-(-len(flags) // 8) * 8, dtype=np.uint8)
+    padded[: len(flags)] = flags
+    within = (padded.view(_EIGHT) * _SUM_UPTO).astype(_EIGHT, copy=False).view(np.uint8)
+    whole = within[7::8]
+    return np.cumsum(whole, dtype=np.int64) - whole, within

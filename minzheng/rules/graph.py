@@ -40,6 +40,14 @@ class Step:
         """The place of `q` among the arguments."""
         return self.column.arguments.index(QUANTITIES)
 
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """Where each argument is found, in their order: a source's full name, `<group>.q` for the parameters."""
+        names = list(self.sources)
+        if self.reads_parameters:
+            names.insert(self.place_of_parameters, f"{self.group}.{QUANTITIES}")
+        return tuple(names)
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -47,6 +55,11 @@ class Graph:
 
     inputs: Mapping[str, Input]
     steps: tuple[Step, ...]
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of its columns, each once."""
+        return tuple(dict.fromkeys(step.group for step in self.steps))
 
     def step(self, name: str) -> Step:
         """The step of a full name such as `elder_allowance.amount`. Raises KeyError."""

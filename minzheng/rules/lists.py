@@ -6,11 +6,11 @@ Values are lists with one entry per member, or one number for a household column
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import repeat
 from typing import Any
 
 from minzheng.rules.book import Standards
-from minzheng.rules.graph import Graph, Step
+from minzheng.rules.columns import QUANTITIES
+from minzheng.rules.graph import Graph
 
 Values = dict[str, Any]
 
@@ -22,34 +22,27 @@ def run_household(graph: Graph, standards: Standards, given: Mapping[str, Any], 
     Raises MissingParameter when a formula needs a parameter that the month does not have.
     """
     values: Values = dict(given)
+    once, each = _readable(graph, standards, given, members)
     for step in graph.steps:
-        formula, level = step.column.formula, step.column.level
+        name, formula, level = step.name, step.column.formula, step.column.level
         if level == "household":
-            values[step.name] = formula(*_arguments(step, standards, values))
-            continue
-        each = list(map(formula, *_iterables(step, standards, values, members)))
-        if level == "sum":
-            values[f"{step.name}[]"] = each
-            values[step.name] = sum(each)
+            value = formula(*[once[source] for source in step.reads])
         else:
-            values[step.name] = each
+            value = list(map(formula, *[each[source] for source in step.reads]))
+        if level == "person":
+            values[name] = each[name] = value
+        else:
+            values[name] = once[name] = total = sum(value) if level == "sum" else value
+            each[name] = [total] * members
     return values
 
 
-def _arguments(step: Step, standards: Standards, values: Values) -> list[Any]:
-    """The numbers a household column is computed from."""
-    arguments = [values[source] for source in step.sources]
-    if step.reads_parameters:
-        arguments.insert(step.place_of_parameters, standards.quantities(step.group))
-    return arguments
-
-
-def _iterables(step: Step, standards: Standards, values: Values, members: int) -> list[Any]:
-    """One equally long iterable per argument of a person column."""
-    arguments: list[Any] = [
-        repeat(values[source], members) if spread else values[source]
-        for source, spread in zip(step.sources, step.spread, strict=True)
-    ]
-    if step.reads_parameters:
-        arguments.insert(step.place_of_parameters, repeat(standards.quantities(step.group), members))
-    return arguments
+def _readable(
+    graph: Graph, standards: Standards, given: Mapping[str, Any], members: int
+) -> tuple[Values, Values]:
+    """What household columns read, and what person columns read: one entry per member throughout."""
+    once: Values = {f"{group}.{QUANTITIES}": standards.quantities(group) for group in graph.groups}
+    once.update((name, given[name]) for name, kind in graph.inputs.items() if kind.level == "household")
+    each: Values = {name: [value] * members for name, value in once.items()}
+    each.update((name, given[name]) for name, kind in graph.inputs.items() if kind.level == "person")
+    return once, each
