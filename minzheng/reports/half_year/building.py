@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.resources import files
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from minzheng.kernel.places.models import Area
 from minzheng.reports.half_year.checker import CheckReport, check_text
 from minzheng.reports.half_year.document import OfficialDocument
 from minzheng.reports.half_year.live import find_source
 from minzheng.reports.half_year.papers.web import render_html
+from minzheng.reports.half_year.queries import find_report
 from minzheng.reports.half_year.template.rendering import render_report
 
 
@@ -22,6 +26,16 @@ def build_document(area: Area, period: str, *, demo: bool) -> OfficialDocument:
 def check_against_records(text: str, area: Area, period: str) -> CheckReport:
     """Every number of a text judged by the district's records. Called in an actor's scope."""
     return check_text(text, find_source(area_id=area.pk, code=period))
+
+
+def links_of(area: Area, period: str) -> Callable[[str], str]:
+    """The address behind each number: the same period and district, and the cut-off it was fixed with."""
+    asked = {"period": period, "area": str(area.pk)}
+    report = find_report(area_id=area.pk, code=period)
+    if report is not None:
+        asked["cut_off"] = report.cut_off.isoformat()
+    query = urlencode(asked)
+    return lambda figure: f"{reverse('figures.detail', args=[figure])}?{query}"
 
 
 def standalone_page(document: OfficialDocument, *, link: Callable[[str], str]) -> str:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,7 +17,7 @@ from minzheng.kernel.access.routes import needs, route
 from minzheng.kernel.places.models import Area, Level
 from minzheng.kernel.problems import NotThere
 from minzheng.reports.half_year.actions import freeze_report
-from minzheng.reports.half_year.building import build_document, check_against_records
+from minzheng.reports.half_year.building import build_document, check_against_records, links_of
 from minzheng.reports.half_year.forms import CheckForm
 from minzheng.reports.half_year.papers.web import render_html
 from minzheng.reports.half_year.papers.word import write_docx
@@ -42,7 +41,8 @@ def show(request: HttpRequest, period: str) -> HttpResponse:
     """The report's text; every number leads to its records."""
     area = _district(request)
     document = build_document(area, _known(period), demo=not settings.PRODUCTION)
-    return render(request, "half_year/report.html", {**_context(request, area, period), **_body(document)})
+    context = _context(request, area, period)
+    return render(request, "half_year/report.html", {**context, **_body(document, area, period)})
 
 
 @route(needs("kernel.half_year.view"))
@@ -80,8 +80,8 @@ def freeze(request: HttpRequest, period: str) -> HttpResponse:
     return redirect("report.show", period=period)
 
 
-def _body(document: Any) -> dict[str, Any]:
-    html = render_html(document, link=lambda figure: reverse("figures.detail", args=[figure]))
+def _body(document: Any, area: Area, period: str) -> dict[str, Any]:
+    html = render_html(document, link=links_of(area, period))
     return {"article": mark_safe(html), "warnings": document.warnings}  # noqa: S308 - the writer escapes every text
 
 

@@ -107,7 +107,7 @@ def build_report(area: Area, period: str) -> dict[str, Any]:
     """Write the report's files and answer what seams.md says of `report build`. Called in a scope."""
     from django.conf import settings
 
-    from minzheng.reports.half_year.building import build_document, standalone_page
+    from minzheng.reports.half_year.building import build_document, links_of, standalone_page
     from minzheng.reports.half_year.live import find_source
     from minzheng.reports.half_year.papers.word import write_docx
 
@@ -115,7 +115,7 @@ def build_report(area: Area, period: str) -> dict[str, Any]:
     folder = settings.HOME / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     html, docx, text = (folder / f"{period}-{area.pk}.{suffix}" for suffix in ("html", "docx", "txt"))
-    _write(html, standalone_page(document, link=lambda figure: f"/figures/{figure}/").encode())
+    _write(html, standalone_page(document, link=links_of(area, period)).encode())
     _write(docx, write_docx(document))
     _write(text, document.text.encode())
     source = find_source(area_id=area.pk, code=period)

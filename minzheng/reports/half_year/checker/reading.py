@@ -7,19 +7,18 @@ import io
 import zipfile
 from pathlib import Path
 
+from minzheng.kernel.problems import Unreadable
+
 DOCX_MAGIC = b"PK\x03\x04"
 PDF_MAGIC = b"%PDF"
 LARGEST_BYTES = 20 * 1024 * 1024
 
 
-class UnreadableDocument(ValueError):
+class UnreadableDocument(Unreadable):
     """The file is no readable text; carries `code`, `message` and `fix` for the user."""
 
     def __init__(self, code: str, message: str, fix: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.fix = fix
+        super().__init__(code, message, fix=fix)
 
 
 def read_document(path: Path) -> str:
