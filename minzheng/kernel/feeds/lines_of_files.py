@@ -26,11 +26,14 @@ _SEALED_AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class FileRead:
-    """A file as read: its good lines with their canonical text, its errors, and the digests of it."""
+    """A file as read: its good lines with their canonical text, its errors, and the digests of it.
+
+    The texts rest as UTF-8, in half the memory of Chinese strings.
+    """
 
     name: str
     rows: list[SourceRow]
-    texts: list[str]
+    texts: list[bytes]
     errors: list[RowError]
     count: int
     file_digest: str
@@ -41,7 +44,7 @@ def read_file(importer: Importer, path: Path, *, on: date, progress: Progress) -
     """Every line of the file. FileRefused when it cannot be read at all."""
     content = ContentDigest(importer.template)
     rows: list[SourceRow] = []
-    texts: list[str] = []
+    texts: list[bytes] = []
     errors: list[RowError] = []
     count = 0
     for sheet, number, values, wrong in read_rows(path, importer.template, on=on):
@@ -49,7 +52,7 @@ def read_file(importer: Importer, path: Path, *, on: date, progress: Progress) -
         if values is None:
             errors.extend(wrong)
         else:
-            texts.append(content.add(values).decode().rstrip("\n"))
+            texts.append(content.add(values)[:-1])
             rows.append(SourceRow(sheet, number, values))
         if count % _TELL_EVERY == 0:
             progress(count)
@@ -77,7 +80,7 @@ def _sealed_lines(
     for start in range(0, len(read.rows), _SEALED_AT_ONCE):
         texts = read.texts[start : start + _SEALED_AT_ONCE]
         places = [Place(table, "sealed", f"{identifier}:{start + at}") for at in range(len(texts))]
-        sealed = seal_many((key, place, text) for place, text in zip(places, texts, strict=True))
+        sealed = seal_many((key, place, text.decode()) for place, text in zip(places, texts, strict=True))
         for at, (secret, made) in enumerate(zip(sealed, records, strict=False), start):
             row, entries = read.rows[at], made if isinstance(made, str) else write_entries(made)
             leaf = leaf_of(row.sheet, row.number, secret, entries, name)
@@ -89,11 +92,11 @@ def read_lines(batch: Import, template: Template) -> FileRead:
     """The lines of a staged import as they were read from its file."""
     key = keyring().unwrap(str(batch.id), batch.data_key)
     rows: list[SourceRow] = []
-    texts: list[str] = []
+    texts: list[bytes] = []
     found = ImportRow.objects.filter(batch=batch).order_by("position")
     for position, sheet, number, secret in found.values_list("position", "sheet", "row", "sealed"):
         text = key.open(secret, Place(ImportRow._meta.db_table, "sealed", f"{batch.id}:{position}"))
-        texts.append(text)
+        texts.append(text.encode())
         rows.append(SourceRow(sheet, number, _typed(json.loads(text), template)))
     return FileRead(batch.file_name, rows, texts, [], len(rows), batch.file_token, batch.content_token)
 

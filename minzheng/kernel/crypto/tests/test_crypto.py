@@ -26,7 +26,7 @@ from minzheng.kernel.crypto import (
     write_new_keys,
 )
 from minzheng.kernel.crypto.algorithms import Sm4Gcm
-from minzheng.kernel.crypto.envelope import associated_data, read
+from minzheng.kernel.crypto.envelope import Envelope, associated_data, read, write
 from minzheng.kernel.problems import Environment
 
 ALGORITHMS = ("aes-256-gcm", "sm4-gcm")
@@ -108,6 +108,15 @@ def test_seal_moved_elsewhere_is_refused(place: Place) -> None:
 def test_associated_data_is_injective(one: tuple[str, str, str], two: tuple[str, str, str]) -> None:
     same = associated_data("a", "k", Place(*one)) == associated_data("a", "k", Place(*two))
     assert same == (one == two)
+
+
+def test_stored_forms_are_those_of_older_databases() -> None:
+    """What was sealed once must open for ever: the forms are repeated here byte by byte."""
+    bound = associated_data("aes-256-gcm", "k1", Place("people_person", "phone_sealed", "户1"))
+    assert bound == "2:v111:aes-256-gcm2:k113:people_person12:phone_sealed2:户1".encode()
+    envelope = Envelope("aes-256-gcm", "k1", bytes(12), b"\xfb\xff\xfe\x00")
+    assert write(envelope) == "v1:aes-256-gcm:k1:AAAAAAAAAAAAAAAA:-__-AA"
+    assert read(write(envelope)) == envelope
 
 
 def test_seal_never_repeats_a_nonce() -> None:

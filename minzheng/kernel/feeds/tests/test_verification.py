@@ -5,8 +5,9 @@ from django.db import connection
 
 from minzheng.kernel.evidence.verifying import verify
 from minzheng.kernel.feeds.actions import import_file
+from minzheng.kernel.feeds.digests import read_entries
 from minzheng.kernel.feeds.models import Import
-from minzheng.kernel.feeds.tests.rolls import HEAD, households, members, write_csv
+from minzheng.kernel.feeds.tests.rolls import COMMUNITIES, HEAD, households, members, write_csv
 from minzheng.kernel.people import queries
 from minzheng.kernel.people.actions import change_membership, edit_person, merge_people, move_person
 from minzheng.kernel.people.models import Household
@@ -57,6 +58,33 @@ def test_direct_change_is_found_and_located(rolls, statement, kind, where):
     assert not verdict.ok
     assert (verdict.first_bad.sequence, verdict.first_bad.kind) == (rolls[kind].event, "rows")
     assert where in verdict.first_bad.why
+
+
+def test_every_line_of_a_person_named_twice_is_proved(in_scope, tmp_path):
+    """A new person who moved within the file: two lines, one record of the person and two memberships."""
+    import_file(
+        kind="household_roll",
+        path=households(tmp_path, *((f"H{n}", "", COMMUNITIES[0], "", "", "") for n in (1, 2))),
+        by=in_scope.head,
+        on=ON,
+    )
+    path = members(
+        tmp_path,
+        ("H1", "王小明", HEAD, "其他", "2023-01-01", "2024-01-01", "320213", ""),
+        ("H2", "王小明", HEAD, "户主", "2024-01-01", "", "110101", ""),
+    )
+    result = import_file(kind="member_roll", path=path, by=in_scope.head, on=ON)
+    assert (result.state, result.new, result.changed) == ("committed", 2, 0)
+    batch = Import.objects.get(kind="member_roll")
+    made = [read_entries(line.records) for line in batch.lines.order_by("position")]
+    assert [[one.table for one in line] for line in made] == [
+        ["people.person", "people.membership"],
+        ["people.person", "people.membership", "people.residence", "people.household"],
+    ]
+    assert made[0][0] == made[1][0]
+    assert verify().ok
+    change("UPDATE people_membership SET starts_on = '2023-02-01' WHERE starts_on = '2023-01-01'")
+    assert "第 2 行所成的家庭成员" in verify().first_bad.why
 
 
 def test_changes_through_actions_are_no_damage(rolls, in_scope):
