@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import Unchanged, action, instant, require
@@ -155,21 +155,31 @@ def commit_staged(*, batch: Import, by: Actor, on: date) -> ImportResult:
 def _commit_staged(*, batch: Import, by: Actor, on: date) -> ImportResult:
     with by.in_scope():
         job = _staged_job(batch, by=by, on=on)
-        batch.lines.all().delete()
+        job.batch.lines.all().delete()
         return _check_and_write(job)
 
 
 @action("kernel.feeds.import", subject="batch")
 def _turn_staged_away(*, batch: Import, by: Actor, on: date) -> ImportResult:
     with by.in_scope():
-        job = _staged_job(Import.objects.get(pk=batch.pk), by=by, on=on)
+        job = _staged_job(batch, by=by, on=on)
         job.batch.lines.all().delete()
         return _refuse(job, [_CONFLICT])
 
 
-def _staged_job(batch: Import, *, by: Actor, on: date) -> _Job:
-    if batch.state != State.STAGED:
+def _held(batch: Import) -> Import:
+    """The staged import as it stands, held until the transaction ends: one person decides about it."""
+    rows = Import.objects.select_related("district").filter(pk=batch.pk)
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",))
+    held: Import | None = rows.first()
+    if held is None or held.state != State.STAGED:
         raise Refused("not_staged", "该导入不在待复核状态。")
+    return held
+
+
+def _staged_job(batch: Import, *, by: Actor, on: date) -> _Job:
+    batch = _held(batch)
     importer = find_importer(batch.kind)
     require(importer.permission, by=by, area_id=batch.area_id)
     read = read_lines(batch, importer.template)
@@ -182,9 +192,8 @@ def _staged_job(batch: Import, *, by: Actor, on: date) -> _Job:
 @action("kernel.feeds.import", subject="batch")
 def discard_staged(*, batch: Import, by: Actor, on: date) -> Import:
     """Throw the staged lines away; that there was a file stays on record."""
-    if batch.state != State.STAGED:
-        raise Refused("not_staged", "该导入不在待复核状态。")
     with by.in_scope():
+        batch = _held(batch)
         batch.lines.all().delete()
         batch.state = State.DISCARDED
         batch.counted_on = on

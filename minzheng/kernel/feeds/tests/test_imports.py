@@ -197,6 +197,16 @@ def test_staged_lines_are_checked_again(take, in_scope, tmp_path):
     assert not Person.objects.exists()
 
 
+def test_what_was_committed_meanwhile_cannot_be_discarded(in_scope, tmp_path):
+    stage_file(kind="household_roll", path=households(tmp_path), by=in_scope.head, on=ON)
+    seen, again = Import.objects.get(), Import.objects.get()
+    assert commit_staged(batch=seen, by=in_scope.head, on=ON).state == "committed"
+    with pytest.raises(Refused) as refused:
+        discard_staged(batch=again, by=in_scope.head, on=ON)
+    assert refused.value.code == "not_staged"
+    assert (Import.objects.get().state, ImportRow.objects.count()) == ("committed", 1)
+
+
 def test_discarded_lines_are_gone(in_scope, tmp_path):
     stage_file(kind="household_roll", path=households(tmp_path), by=in_scope.head, on=ON)
     discard_staged(batch=Import.objects.get(), by=in_scope.head, on=ON)
