@@ -173,14 +173,6 @@ def save_versioned(record: Record, *fields: str) -> None:
     record.version += 1
 
 
-def values_of(record: models.Model) -> dict[str, Any]:
-    """The stored values of a row by field, for differences and digests; technical fields left out."""
-    left_out: frozenset[str] = getattr(record, "technical_fields", frozenset())
-    return {
-        f.name: f.value_from_object(record) for f in record._meta.concrete_fields if f.name not in left_out
-    }
-
-
 def instant() -> datetime:
     """The instant that an action writes beside the day it counts for: the clock of evidence."""
     return clock.now()

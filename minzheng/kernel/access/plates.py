@@ -109,14 +109,6 @@ def find_plate(key: str) -> RegisterConfig:
     raise KeyError(key)
 
 
-def plate_of(model: type[Model]) -> RegisterConfig:
-    """The plate of the register that keeps `model`."""
-    config = apps.get_app_config(model._meta.app_label)
-    if not isinstance(config, RegisterConfig):
-        raise KeyError(model._meta.label)
-    return config
-
-
 def list_permissions() -> dict[str, frozenset[str]]:
     """`line.register.verb` → role codes, for the catalogue and the matrix test."""
     return {f"{plate.key}.{verb}": plate.roles_for(verb) for plate in list_plates() for verb in plate.verbs()}

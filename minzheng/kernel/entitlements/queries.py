@@ -6,11 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from minzheng.kernel.entitlements.models import Entitlement
 from minzheng.kernel.entitlements.rules import Key, Running
-from minzheng.kernel.people.models import Household
 from minzheng.kernel.places.models import Area
 
 
@@ -47,9 +46,3 @@ def read_running(*, district: Area, schemes: Collection[str], day: date) -> dict
         if key not in found or found[key].starts_on < starts:
             found[key] = RunningSince(Running(row_id, version, key, fen, area, household), starts, ends)
     return found
-
-
-def list_of_household(household: Household) -> QuerySet[Entitlement]:
-    """Everything the family ever received a decision for, newest first, from all lines."""
-    found: QuerySet[Entitlement] = Entitlement.objects.filter(household=household)
-    return found.select_related("person").order_by("-starts_on", "scheme")

@@ -234,15 +234,3 @@ def _difference(
         kind, *key, before[0] if before else None, after[0] if after else None, before[1] if before else "",
         after[1] if after else "",
     )  # fmt: skip
-
-
-def batch_summary(batch: PaymentBatch) -> dict[str, Any]:
-    """What the command line and the API answer about a batch; amounts in fen."""
-    return {
-        "batch": batch.number,
-        "state": batch.state,
-        "people": batch.people_count,
-        "lines": batch.line_count,
-        "amount_fen": batch.amount_fen,
-        "digest": batch.digest,
-    }

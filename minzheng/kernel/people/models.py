@@ -66,11 +66,6 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Without the rows that were found to be duplicates."""
         return self.filter(merged_into__isnull=True)
 
-    def living_on(self, day: date) -> PersonQuerySet:
-        """Born and not dead on that day (the day of death still counts as living)."""
-        born = Q(birth_date__isnull=True) | Q(birth_date__lte=day)
-        return self.filter(born, Q(death_date__isnull=True) | Q(death_date__gte=day))
-
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
     def open_on(self, day: date) -> HouseholdQuerySet:
@@ -144,12 +139,6 @@ class Person(AreaRecord):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def masked_name(self) -> str:
-        from minzheng.kernel.people.identity import mask_name
-
-        return mask_name(self.name)
 
     def age_on(self, day: date) -> int | None:
         """Full years on that day (born on 29 February: a year older on 1 March); None when unknown."""

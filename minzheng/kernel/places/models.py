@@ -88,11 +88,6 @@ class AreaCode(models.Model):
         return f"{self.system}:{self.code}"
 
 
-class PopulationQuerySet(models.QuerySet["PopulationStatistic"]):
-    def aged_from(self, age: int) -> PopulationQuerySet:
-        return self.filter(age_from__gte=age)
-
-
 class PopulationStatistic(Record):
     """人口统计: registered residents of a community in a year by age band (the denominator of coverage rates)."""
 
@@ -102,7 +97,7 @@ class PopulationStatistic(Record):
     age_to = models.PositiveSmallIntegerField("年龄止（不含）", null=True, blank=True)
     residents = models.PositiveIntegerField("户籍人口（人）")
 
-    objects = scoped("kernel", "area", PopulationQuerySet)
+    objects = scoped("kernel", "area")
 
     class Meta:
         verbose_name = "人口统计"

@@ -13,8 +13,6 @@ from minzheng.kernel.evidence import recording
 from minzheng.kernel.people import secrets
 from minzheng.kernel.people.actions.rolls import NewPerson, join_initials, write_people
 from minzheng.kernel.people.identity import (
-    KINDS,
-    NO_NUMBER_REASONS,
     get_search_keys,
     mask_address,
     mask_identity_number,
@@ -197,9 +195,3 @@ def reveal(*, person: Person, field: str, reason: str, by: Actor, on: date) -> s
         by=by.username,
     )
     return secrets.open_field(person, field)
-
-
-def describe_kind(kind: str, reason: str = "") -> str:
-    """居民身份证, or 暂无证件（新生儿尚未落户）."""
-    label = KINDS.get(kind, kind)
-    return f"{label}（{NO_NUMBER_REASONS[reason]}）" if reason in NO_NUMBER_REASONS else label

@@ -64,12 +64,6 @@ def list_districts(actor: Actor) -> list[int]:
     return [pk for pk in found if actor.may("assistance.payments.run", pk)]
 
 
-class ReasonForm(forms.Form):
-    """Why something is given up, released, recovered or discarded."""
-
-    reason = forms.CharField(label=_("理由"), max_length=200)
-
-
 class ReturnFileForm(forms.Form):
     """A return file of the bank."""
 

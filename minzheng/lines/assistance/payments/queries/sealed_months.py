@@ -11,8 +11,6 @@ from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-
 from minzheng.benefits.codes import RELATION
 from minzheng.benefits.roll import Results, Roll, calculate_with
 from minzheng.kernel.crypto import Place
@@ -113,9 +111,3 @@ def line_digest(month: SealedMonth, *, scheme: str, number: str, beneficiary: UU
     at = row if person < 0 else person
     word = result.reasons.of(int(result.reason[at])).word
     return month.digests.of(row, f"{scheme}/{person}/{int(result.amount_fen[at])}/{word}")
-
-
-def household_row_of(month: SealedMonth, person: UUID) -> int | None:
-    """The row of the household to which a person belonged in that month."""
-    at = month.persons.get(str(person))
-    return None if at is None else int(np.searchsorted(month.roll.offsets, at, side="right")) - 1
