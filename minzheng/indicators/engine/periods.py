@@ -56,6 +56,11 @@ def year_to(cut_off: date) -> tuple[date, date]:
     return date(cut_off.year, 1, 1), cut_off + _ONE_DAY
 
 
+def half_before(on: date) -> str:
+    """The code of the half-year that ended last before that day: `2025H1` on 1 July 2025."""
+    return f"{on.year}H1" if on.month > 6 else f"{on.year - 1}H2"
+
+
 def parse_period(code: str) -> Period:
     """`2025H1`, `2025Q2`, `2025-03` or `2025`. Raises Unreadable for anything else."""
     match = _CODE.fullmatch(code.strip().upper())

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from minzheng.indicators.engine import Asked, parse_period
+from minzheng.indicators.engine import Asked, half_before, parse_period
 from minzheng.indicators.engine.periods import Period
 from minzheng.kernel.access.actors import KERNEL, Actor
 from minzheng.kernel.places.models import Area, Level
@@ -49,16 +49,12 @@ def read_question(query: QueryDict, actor: Actor, *, on: date) -> Question:
 
     Raises Unreadable for a period or date that is none, NotThere for an area outside the actor's.
     """
-    code = query.get("period") or _half_before(on)
+    code = query.get("period") or half_before(on)
     period = parse_period(code)
     cut_off = _day(query.get("cut_off")) or min(period.last_day, on)
     areas = _choices(actor)
     area = _chosen(query.get("area"), areas, actor)
     return Question(Asked(period, cut_off, area.pk), code, area, areas, _codes(on))
-
-
-def _half_before(on: date) -> str:
-    return f"{on.year}H1" if on.month > 6 else f"{on.year - 1}H2"
 
 
 def _codes(on: date) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from minzheng.indicators.engine import parse_period
+from minzheng.indicators.engine import half_before, parse_period
 from minzheng.kernel.access.routes import needs, route
 from minzheng.kernel.places.models import Area, Level
 from minzheng.kernel.problems import NotThere
@@ -30,9 +30,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @require_GET
 def latest(request: HttpRequest) -> HttpResponse:
     """The half-year that ended last."""
-    on = request.on  # type: ignore[attr-defined]
-    code = f"{on.year}H1" if on.month > 6 else f"{on.year - 1}H2"
-    return redirect("report.show", period=code)
+    return redirect("report.show", period=half_before(request.on))  # type: ignore[attr-defined]
 
 
 @route(needs("kernel.half_year.view"))
