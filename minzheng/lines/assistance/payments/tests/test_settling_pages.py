@@ -141,6 +141,8 @@ def test_close_is_refused_until_everything_is_settled(months, returned, sign_in)
     client = sign_in(months.cast.finance)
     path = f"{PREFIX}batches/{returned.pk}/close/"
     assert "还有 1 笔未了结" in text_of(client.post(path, {"version": returned.version}))
+    odd = client.post(path, {"version": returned.version, "carry-nobody": "x"})
+    assert odd.status_code == 404
     line = months.lines(returned)[0]
     carried = client.post(
         path, {"version": returned.version, f"carry-{line.pk}": "等待家属提供账户"}, follow=True

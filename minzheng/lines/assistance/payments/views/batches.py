@@ -13,10 +13,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from minzheng.kernel.access.routes import needs, route
+from minzheng.kernel.ids import parse_id
 from minzheng.kernel.money import actions
 from minzheng.kernel.money.models import PaymentBatch, PaymentLine
 from minzheng.kernel.money.queries import list_scheme_sums
-from minzheng.kernel.problems import Problem, Refused
+from minzheng.kernel.problems import NotThere, Problem, Refused
 from minzheng.kernel.screens.history import list_happenings
 from minzheng.kernel.screens.sheets import find_sheet
 from minzheng.lines.assistance.payments.actions.reissuing import reissue_to_present_accounts
@@ -160,11 +161,14 @@ def close(request: Request, pk: UUID) -> HttpResponse:
     """Close the batch; a line that stays open on purpose has its reason in `carry-<line id>`."""
 
     def run(found: PaymentBatch) -> PaymentBatch:
-        carry = {
-            UUID(name.removeprefix("carry-")): str(reason)
+        written = {
+            parse_id(name.removeprefix("carry-")): str(reason)
             for name, reason in request.POST.items()
             if name.startswith("carry-") and str(reason).strip()
         }
+        carry = {line: reason for line, reason in written.items() if line is not None}
+        if len(carry) != len(written):
+            raise NotThere("支付明细")
         return actions.close_batch(
             batch=found,
             carry=carry,
