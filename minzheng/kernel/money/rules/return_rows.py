@@ -62,6 +62,8 @@ def _cells(content: bytes) -> Iterator[tuple[int, list[str]]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable("not_utf8", "回盘文件不是 UTF-8 编码。", fix="请让银行按 UTF-8 导出。") from error
+    if "\x00" in text:
+        raise Unreadable("not_text", "回盘文件中有不可见的空字符。", fix="请让银行重新导出。")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])

@@ -41,6 +41,11 @@ def test_same_file_again_is_a_no_op(house, sent):
     assert BankAnswer._base_manager.count() == 2
 
 
+def test_a_file_with_nul_is_refused_with_a_sentence(house, sent):
+    result = house.answer(answer_row(house.line(sent), reason="ok\x00"))
+    assert (result.state, [error.code for error in result.errors]) == ("refused", ["not_text"])
+
+
 def test_same_return_id_with_other_content_refuses_the_whole_file(house, sent):
     first, second = house.line(sent), house.line(sent, 2)
     house.answer(answer_row(first))
