@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import action, require_in, save_versioned
 from minzheng.kernel.evidence import recording
@@ -81,7 +83,9 @@ def dissolve_organization(
     )  # fmt: skip
     save_versioned(organization, "dissolved_on", "event")
     open_roles = OrganizationRole._base_manager.filter(organization=organization, ends_on__isnull=True)
-    open_roles.filter(starts_on__lt=dissolved_on).update(ends_on=dissolved_on, event=organization.event)
+    open_roles.filter(starts_on__lt=dissolved_on).update(
+        ends_on=dissolved_on, event=organization.event, version=F("version") + 1
+    )
     return organization
 
 

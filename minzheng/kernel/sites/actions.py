@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import Unchanged, action, require_in, save_versioned
 from minzheng.kernel.evidence import recording
@@ -113,7 +115,7 @@ def close_site(
     )
     save_versioned(site, "closed_on", "event")
     open_labels = SiteLabel._base_manager.filter(site=site, ends_on__isnull=True, starts_on__lt=closed_on)
-    open_labels.update(ends_on=closed_on, event=site.event)
+    open_labels.update(ends_on=closed_on, event=site.event, version=F("version") + 1)
     return site
 
 

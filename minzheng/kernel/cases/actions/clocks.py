@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import F
+
 from minzheng.kernel.cases.models import Case, CaseClock
 from minzheng.kernel.cases.procedures import Clock
 from minzheng.kernel.cases.working_days import Due, WorkCalendar, count_working_days
@@ -27,7 +29,7 @@ def start_clock(case: Case, code: str, clock: Clock | None, *, on: date, calenda
 def stop_clocks(case: Case, *, on: date, code: str | None = None) -> None:
     """Stop the running clock of that code, or all of them; their due days stay as they are."""
     running = CaseClock._base_manager.filter(case=case, stopped_on__isnull=True)
-    (running.filter(code=code) if code else running).update(stopped_on=on)
+    (running.filter(code=code) if code else running).update(stopped_on=on, version=F("version") + 1)
 
 
 def list_running(case: Case) -> list[CaseClock]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import F
+
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import action, save_versioned
 from minzheng.kernel.cases.actions.clocks import hold_clocks, list_running, release_clocks, set_nearest
@@ -44,7 +46,8 @@ def resume_case(*, case: Case, by: Actor, on: date, expect_version: int | None =
         raise Refused("not_paused", "该办件没有暂停。")
     if on < case.paused_on:
         raise Problem("on", "恢复日期不能早于暂停日期。")
-    CasePause._base_manager.filter(case=case, ends_on__isnull=True).update(ends_on=on)
+    open_pauses = CasePause._base_manager.filter(case=case, ends_on__isnull=True)
+    open_pauses.update(ends_on=on, version=F("version") + 1)
     release_clocks(case, on=on, calendar=get_calendar())
     case.paused_on = None
     set_nearest(case, list_running(case))

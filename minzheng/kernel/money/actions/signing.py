@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import F
+
 from minzheng.kernel import failpoints
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.action import action, save_versioned
@@ -72,7 +74,7 @@ def discard_batch(
     fresh.state = BatchState.DISCARDED
     save_versioned(fresh, "state")
     PaymentLine._base_manager.filter(batch=fresh).update(
-        state=LineState.DISCARDED, disposition=Disposition.DISCARDED, live=False
+        state=LineState.DISCARDED, disposition=Disposition.DISCARDED, live=False, version=F("version") + 1
     )
     tell(fresh, "discarded", "作废", before, by, {"reason": reason})
     give_back_replaced(fresh, by=by, on=on)

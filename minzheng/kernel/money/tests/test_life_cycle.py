@@ -193,6 +193,7 @@ def test_discarded_batch_frees_its_month(house):
     again = house.open()
     assert again.pk != batch.pk
     assert (again.number, house.states(batch)) == ("320213-202506-02", ["discarded"] * 4)
+    assert house.line(batch).version == 2
 
 
 def test_exported_batch_cannot_be_discarded(house):

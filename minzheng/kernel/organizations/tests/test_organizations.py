@@ -132,7 +132,8 @@ def test_dissolve_ends_open_roles(cast, center):
         organization=center, dissolved_on=date(2025, 6, 30), reason="自行申请注销", by=cast.head, on=ON
     )
     with cast.head.in_scope():
-        assert OrganizationRole.objects.get().ends_on == date(2025, 6, 30)
+        ended = OrganizationRole.objects.get()
+        assert (ended.ends_on, ended.version) == (date(2025, 6, 30), 2)
         assert list(Organization.objects.registered_on(date(2025, 6, 29))) == [center]
         assert not Organization.objects.registered_on(date(2025, 6, 30))
         assert list_with_role("service_provider", on=date(2025, 6, 29)).count() == 1
