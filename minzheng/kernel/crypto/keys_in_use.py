@@ -59,9 +59,14 @@ def _load() -> Keyring:
 
 
 def _demo_key_file() -> Path:
-    """Written aside and linked into place, so that a second process never reads half a file."""
+    """Written aside and linked into place, so that a second process never reads half a file.
+
+    Only for a database that no keys have proved: new keys would never open an old database.
+    """
+    from minzheng.kernel.crypto.models import KeyCheck
+
     path: Path = settings.HOME / DEMO_KEY_FILE
-    if not path.exists() and not settings.PRODUCTION:
+    if not path.exists() and not settings.PRODUCTION and not KeyCheck.objects.exists():
         aside = path.with_name(f"{DEMO_KEY_FILE}.{os.getpid()}")
         write_new_keys(aside, FIRST_KEY)
         try:

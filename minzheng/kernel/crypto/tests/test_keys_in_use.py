@@ -16,11 +16,15 @@ pytestmark = pytest.mark.both_databases
 @pytest.fixture
 def fresh(settings, tmp_path, db):
     """An installation with an empty home; the process's own keys come back afterwards."""
+    own = keys_in_use.keyring(), settings.HOME, settings.KEY_FILE, settings.KEY_COMMAND
     KeyCheck.objects.all().delete()
     keys_in_use.forget_keys()
     settings.HOME, settings.KEY_FILE, settings.KEY_COMMAND = tmp_path, "", ""
     yield settings
+    KeyCheck.objects.all().delete()
     keys_in_use.forget_keys()
+    _, settings.HOME, settings.KEY_FILE, settings.KEY_COMMAND = own
+    assert keys_in_use.keyring().masters.secrets == own[0].masters.secrets  # later tests find them loaded
 
 
 def test_demo_keys_are_made_once_for_their_owner_alone(fresh, tmp_path):
@@ -29,6 +33,15 @@ def test_demo_keys_are_made_once_for_their_owner_alone(fresh, tmp_path):
     assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
     assert keys_in_use.keyring().masters.secrets == first.masters.secrets
     assert [file.name for file in tmp_path.iterdir()] == ["keys.json"]
+
+
+def test_no_new_keys_for_a_database_that_others_proved(fresh, tmp_path):
+    keys_in_use.keyring()
+    (tmp_path / "keys.json").unlink()
+    keys_in_use.forget_keys()
+    with pytest.raises(Environment):
+        keys_in_use.keyring()
+    assert not (tmp_path / "keys.json").exists()
 
 
 def test_production_without_keys_refuses(fresh):
