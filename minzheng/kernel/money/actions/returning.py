@@ -17,7 +17,7 @@ from uuid import UUID
 from minzheng.kernel import failpoints
 from minzheng.kernel.access.actors import Actor
 from minzheng.kernel.access.bulk import insert_rows
-from minzheng.kernel.action import Unchanged, action
+from minzheng.kernel.action import Unchanged, action, require
 from minzheng.kernel.evidence import chain, recording
 from minzheng.kernel.ids import new_id
 from minzheng.kernel.money.actions.changing import (
@@ -78,6 +78,7 @@ def take_return_file(*, path: Path, by: Actor, on: date, idempotency_key: str | 
     A file from elsewhere is copied into `in/` first. Never raises for what is wrong inside the file: the
     result says `refused` with all errors. Missing permission raises and leaves the file where it is.
     """
+    require("kernel.money.answer", by=by, area_id=None)
     source = path if path.resolve().parent == folder("in").resolve() else _copy_in(path)
     refuse_inside_transaction()
     try:
@@ -102,6 +103,7 @@ def take_return_body(
     *, content: bytes, name: str, by: Actor, on: date, idempotency_key: str | None = None
 ) -> ReturnResult:
     """The same for a body that came by HTTP: it is put into `in/` and taken from there."""
+    require("kernel.money.answer", by=by, area_id=None)
     place = folder("in") / (Path(name).name or "body.csv")
     publish(write_aside(place, [content]), place)
     return take_return_file(path=place, by=by, on=on, idempotency_key=idempotency_key)
@@ -155,12 +157,12 @@ def take_answers(
     _check_key(idempotency_key, sha256, matched)
     if problems or matched.problems:
         raise FileRefused([*problems, *matched.problems])
+    numbers = tuple(sorted(batch.number for batch in matched.batches.values()))
     if not matched.new:
-        return Unchanged(ReturnResult(name, "unchanged", len(rows)))  # type: ignore[return-value]
+        return Unchanged(ReturnResult(name, "unchanged", len(rows), batches=numbers))  # type: ignore[return-value]
     failpoints.reach("money.return.matched")
     changed = _take(matched, name, sha256, idempotency_key, by, on)
     failpoints.reach("money.return.booked")
-    numbers = tuple(sorted(batch.number for batch in matched.batches.values()))
     return ReturnResult(name, "taken", len(rows), len(matched.new), changed, numbers)
 
 

@@ -87,10 +87,14 @@ def test_garbage_is_refused(house, sent, content):
     assert (folder("in", "refused") / "g.csv.errors.json").exists()
 
 
-def test_without_permission_the_file_stays(house, sent):
+def test_without_permission_nothing_comes_in_and_a_waiting_file_stays(house, sent):
+    rows, waiting = [answer_row(house.line(sent))], folder("in") / "waiting.csv"
+    waiting.write_bytes(csv_of(rows))
     with pytest.raises(Refused):
-        house.answer(answer_row(house.line(sent)), by=house.cast.auditor)
-    assert (folder("in") / "r.csv").exists()
+        house.answer(*rows, by=house.cast.auditor)
+    with pytest.raises(Refused):
+        actions.take_return_file(path=waiting, by=house.cast.auditor, on=ON)
+    assert [path.name for path in folder("in").glob("*.csv")] == ["waiting.csv"]
     assert house.states(sent) == ["in_flight"] * 4
 
 
