@@ -70,14 +70,18 @@ def _checked(person: NewPerson, on: date) -> NewPerson:
     found = read_identity(person.id_kind, person.id_number, on=on, reason=person.no_id_reason)
     if isinstance(found, Problem):
         raise found
-    if found.birth_date and person.birth_date and found.birth_date != person.birth_date:
-        raise Problem(
-            "birth_date_differs", "出生日期与证件号码不一致。", column="birth_date", fix="请对照证件核对。"
-        )
+    _refuse_other_birth_date(found.birth_date, person.birth_date)
     if person.sex not in Sex.values:
         raise Problem("sex_unknown", "性别只能是男或女。", column="sex")
     born = person.birth_date or found.birth_date
     return person._replace(id_number=found.number, birth_date=born, no_id_reason=found.reason)
+
+
+def _refuse_other_birth_date(on_document: date | None, said: date | None) -> None:
+    if on_document and said and on_document != said:
+        raise Problem(
+            "birth_date_differs", "出生日期与证件号码不一致。", column="birth_date", fix="请对照证件核对。"
+        )
 
 
 def _refuse_known(numbers: Sequence[tuple[str, str]], district_id: int, *, but: UUID | None = None) -> None:
@@ -108,15 +112,12 @@ def edit_person(
         raise Refused("field_not_editable", f"不能修改的字段：{'、'.join(sorted(unknown))}。")
     key = secrets.data_key_of(person)
     before = {name: _shown(person, name, key) for name in changes}
-    if all(before[name] == value for name, value in changes.items()):
+    changes = {name: value for name, value in changes.items() if before[name] != value}
+    if not changes:
         return Unchanged(person)  # type: ignore[return-value]
     written = _apply(person, changes, on)
     save_versioned(person, *written)
-    shown = {
-        name: [_masked(name, before[name]), _masked(name, value)]
-        for name, value in changes.items()
-        if before[name] != value
-    }
+    shown = {name: [_masked(name, before[name]), _masked(name, value)] for name, value in changes.items()}
     recording.record(
         recording.Entry(
             kind="kernel.people.edited",
@@ -158,6 +159,12 @@ def _apply(person: Person, changes: Mapping[str, Any], on: date) -> list[str]:
         written += ["folded_name", "initials"]
     if changes.keys() & IDENTITY_FIELDS:
         written += _apply_identity(person, changes, on)
+    elif "birth_date" in changes:
+        held = read_identity(
+            person.id_kind, secrets.open_field(person, "id_number"), on=on, reason=person.no_id_reason
+        )
+        if not isinstance(held, Problem):
+            _refuse_other_birth_date(held.birth_date, person.birth_date)
     return written
 
 
@@ -167,6 +174,7 @@ def _apply_identity(person: Person, changes: Mapping[str, Any], on: date) -> lis
     found = read_identity(kind, number, on=on, reason=changes.get("no_id_reason", person.no_id_reason))
     if isinstance(found, Problem):
         raise found
+    _refuse_other_birth_date(found.birth_date, person.birth_date)
     if found.number:
         _refuse_known([(found.kind, found.number)], person.district_id, but=person.id)
     person.id_kind, person.no_id_reason = found.kind, found.reason

@@ -95,6 +95,24 @@ def test_birth_date_against_the_number_is_refused(area, in_scope):
     assert refused.value.code == "birth_date_differs"
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"birth_date": date(1960, 1, 1)},
+        {"id_number": citizen_number(date(1960, 1, 1), 11)},
+        {"birth_date": date(1961, 1, 1), "id_number": citizen_number(date(1960, 1, 1), 11)},
+    ],
+)
+def test_birth_date_and_number_are_corrected_together_or_not_at_all(area, in_scope, changes):
+    person = make_person(area, in_scope.head)
+    with pytest.raises(Problem) as refused:
+        edit_person(person=person, changes=changes, by=in_scope.head, on=ON)
+    assert refused.value.code == "birth_date_differs"
+    both = {"birth_date": date(1960, 1, 1), "id_number": citizen_number(date(1960, 1, 1), 11)}
+    edit_person(person=Person.objects.get(), changes=both, by=in_scope.head, on=ON)
+    assert queries.find_by_id_number(both["id_number"]).birth_date == date(1960, 1, 1)
+
+
 def test_register_in_a_foreign_area_is_not_there(cast):
     with cast.foreigner.in_scope(), pytest.raises(NotThere):
         register_people(people=[new_person(cast.area(COMMUNITY))], by=cast.foreigner, on=ON)
