@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minzheng.kernel.money.models import BatchState, PaymentLine
 from minzheng.kernel.people.models import Household, Person
+from minzheng.kernel.people.queries import chunked
 from minzheng.kernel.places.models import Area
 from minzheng.kernel.screens.cells import yuan
 from minzheng.lines.assistance.payments.models import MonthRun
@@ -25,8 +26,6 @@ from minzheng.rules.parameters import Source
 
 KINDS: Final = {"added": _("新增"), "stopped": _("停发"), "raised": _("增加"), "lowered": _("减少")}
 PAGE_SIZE: Final = 50
-# SQLite takes 32,766 parameters in one statement.
-_CHUNK: Final = 10_000
 # explaining a household twice takes milliseconds: enough for a page, too long for every row of a file
 _COMPARED_BY_STEPS: Final = 200
 
@@ -152,7 +151,9 @@ def describe_differences(
 ) -> list[DifferenceRow]:
     """One page (or one export) of differences with names, reasons and changed facts: 3 queries besides the runs."""
     wanted = {each.household for each in differences if each.household}
-    numbers = dict(Household.objects.filter(pk__in=wanted).values_list("pk", "number"))
+    numbers: dict[UUID, str] = {}
+    for some in chunked(sorted(wanted)):
+        numbers.update(Household.objects.filter(pk__in=some).values_list("pk", "number"))
     after, before = open_month(run), open_month(earlier) if earlier else None
     names, deaths = _call(_people_of(differences, numbers, after, before))
     both = Comparison(before, after, names, deaths, hidden) if before else None
@@ -204,9 +205,8 @@ def _call(people: set[str]) -> tuple[dict[str, str], dict[str, date]]:
     """Masked names, and the days of death that are known today, by person id."""
     names: dict[str, str] = {}
     deaths: dict[str, date] = {}
-    wanted = sorted(people)
-    for start in range(0, len(wanted), _CHUNK):
-        rows = Person.objects.filter(pk__in=wanted[start : start + _CHUNK])
+    for some in chunked(sorted(people)):
+        rows = Person.objects.filter(pk__in=some)
         for pk, name, died in rows.values_list("pk", "name", "death_date"):
             names[str(pk)] = mask_name(name)
             if died is not None:
