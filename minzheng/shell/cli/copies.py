@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from minzheng.kernel.problems import Environment, Refused, Unreadable
+from minzheng.shell.cli.answers import FOUND, WELL
 
 DATABASE = "minzheng.sqlite3"
 MANIFEST = "manifest.json"
@@ -76,13 +77,31 @@ def read_backup(file: Path, into: Path, *, verify: bool) -> dict[str, Any]:
 
 
 def _verified(into: Path) -> bool:
-    """The restored chain, judged by a process of its own; its keys come from the present surroundings."""
-    surroundings = {**os.environ, "MINZHENG_HOME": str(into)}
-    done = subprocess.run(
-        [sys.executable, "-m", "minzheng.shell.cli.main", "audit", "verify", "--json"],
+    """The restored chain and books, judged by processes of their own under the present keys."""
+    codes = {_judge(into, *command) for command in (("audit", "verify"), ("reconcile",))}
+    if codes - {WELL, FOUND}:
+        raise Environment(
+            "not_verified", "备份已展开，但未能核验：密钥缺失或与备份不符。",
+            fix="请用 MINZHENG_KEY_FILE 指明备份时的密钥文件，再运行 minzheng audit verify。",
+        )  # fmt: skip
+    return codes == {WELL}
+
+
+def _judge(home: Path, *command: str) -> int:
+    from django.conf import settings
+
+    from minzheng.kernel.crypto.keys_in_use import DEMO_KEY_FILE
+
+    surroundings = {**os.environ, "MINZHENG_HOME": str(home)}
+    surroundings.pop("DATABASE_URL", None)  # the copy is judged, never the live database
+    present = Path(settings.HOME, DEMO_KEY_FILE).resolve()
+    if not (settings.KEY_FILE or settings.KEY_COMMAND) and present.exists():
+        surroundings["MINZHENG_KEY_FILE"] = str(present)
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "minzheng.shell.cli.main", *command, "--json"],
         env=surroundings, capture_output=True, check=False,
     )  # fmt: skip
-    return done.returncode == 0
+    return done.returncode
 
 
 def _has_digest(path: Path, digest: str) -> bool:
