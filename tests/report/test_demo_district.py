@@ -82,7 +82,7 @@ def test_repeating_imports_months_and_returns_changes_nothing(district):
     minzheng(home, "pay", "run", "--month", "2025-03", "--by", "section_officer@320213")
     for path in sorted((home / "bank/in/done").glob("*.csv"))[:3]:
         again = minzheng(home, "pay", "return", str(path), "--by", "finance@320213")
-        assert again["state"] == "unchanged"
+        assert (again["file_state"], again["state"]) == ("unchanged", "closed")
     assert state_of(home) == before
 
 
@@ -201,3 +201,19 @@ def test_a_backup_restores_to_the_same_figures_and_a_flipped_byte_is_refused(dis
     backup.write_bytes(content)
     refused = minzheng(home, "restore", str(backup), "--into", str(tmp_path / "other"), expect=2)
     assert refused["errors"][0]["code"] == "bad_backup"
+
+
+def test_a_backup_comes_back_proved(district, tmp_path):
+    home, _ = district
+    minzheng(home, "backup", str(tmp_path / "copy.tgz"))
+    found = minzheng(
+        home, "restore", str(tmp_path / "copy.tgz"), "--into", str(tmp_path / "again"), "--verify"
+    )
+    assert found["ok"] is True
+    assert not (tmp_path / "again" / "keys.json").exists()
+
+
+def test_no_second_demo_over_the_first(district):
+    home, _ = district
+    found = minzheng(home, "demo", "--seed", SEED, "--scale", SCALE, expect=3)
+    assert found["errors"][0]["code"] == "demo_exists"

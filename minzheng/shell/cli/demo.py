@@ -17,7 +17,9 @@ from minzheng.shell.cli.answers import answer, json_option, with_django
     "--from", "read_from", type=click.Path(exists=True, file_okay=False, path_type=Path), help="用这些文件。"
 )
 @click.option("--seed", type=int, help="种子；默认种子的文件经过校准。")
-@click.option("--scale", type=int, default=1_000, show_default=True, help="规模（千分之几）。")
+@click.option(
+    "--scale", type=click.IntRange(min=1), default=1_000, show_default=True, help="规模（千分之几）。"
+)
 @click.option("--fresh", is_flag=True, help="先清空演示数据目录。")
 @json_option
 def demo(

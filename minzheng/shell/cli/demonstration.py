@@ -20,12 +20,13 @@ from minzheng.demo.files import Window
 from minzheng.demo.population import known_before, make_population
 from minzheng.demo.writing import write_kernel_files
 from minzheng.kernel import clock
+from minzheng.kernel.access.actors import everywhere
 from minzheng.kernel.feeds.importing import import_file
 from minzheng.kernel.money import actions as money
+from minzheng.kernel.money.models import PaymentBatch
 from minzheng.kernel.places.models import Area, AreaCode, CodeSystem, Level
 from minzheng.kernel.places.queries import list_districts
-from minzheng.kernel.problems import BrokenInvariant
-from minzheng.lines.assistance.payments.actions import run_month
+from minzheng.kernel.problems import BrokenInvariant, Refused
 from minzheng.shell.cli import demo_months
 from minzheng.shell.cli.demo_accounts import install_demo_accounts
 from minzheng.shell.cli.demo_run import Demo, Say
@@ -78,6 +79,12 @@ def run(read_from: Path | None, *, seed: int, scale: int, say: Say) -> dict[str,
     """The whole demo; answers and writes what `demo.json` says."""
     for line in install(AREA_FILES):
         say(line)
+    with everywhere():
+        paid = PaymentBatch.objects.exists()
+    if paid:
+        raise Refused(
+            "demo_exists", "这里已有发放数据。", fix="请加 --fresh 重新开始，或另设 MINZHENG_HOME。"
+        )
     districts = list_districts()
     codes = dict(AreaCode.objects.filter(system=CodeSystem.STATISTICS).values_list("area_id", "code"))
     folder = read_from or settings.HOME / "demo" / "files"
