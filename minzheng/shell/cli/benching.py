@@ -20,7 +20,9 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 def bench(name: str, arguments: tuple[str, ...]) -> None:
     """运行一项基准测试（需要源码目录）。"""
     script = CHECKOUT / "bench" / f"{name}.py"
-    if not name.isidentifier() or not script.is_file():
+    if script.parent.is_dir() and not (name.isidentifier() and script.is_file()):
+        raise click.UsageError(f"没有名为 {name} 的基准测试。")
+    if not script.is_file():
         raise Environment("no_bench", f"没有名为 {name} 的基准测试。", fix="请在源码目录中运行。")
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", f"bench.{name}", *arguments], cwd=CHECKOUT, check=False

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from minzheng.shell.cli.acting import acting
-from minzheng.shell.cli.answers import FOUND, Progress, answer, finish, json_option, with_django
+from minzheng.shell.cli.answers import FOUND, USAGE, Progress, answer, finish, json_option, with_django
 
 
 @click.command("import")
@@ -52,10 +52,17 @@ def _write_template(kind: str, path: Path, as_json: bool) -> None:
 
 
 def _import(kind: str, file: Path, username: str, dry_run: bool, as_json: bool) -> None:
-    from minzheng.kernel.feeds.importing import import_file
+    from minzheng.kernel.feeds.importing import ImportResult, import_file
+    from minzheng.kernel.feeds.reading import FileRefused
 
-    with acting(username) as (actor, on), Progress("导入") as progress:
-        result = import_file(kind=kind, path=file, by=actor, on=on, dry_run=dry_run, progress=progress)
+    code = 0
+    try:
+        with acting(username) as (actor, on), Progress("导入") as progress:
+            result = import_file(kind=kind, path=file, by=actor, on=on, dry_run=dry_run, progress=progress)
+        code = FOUND if result.errors else 0
+    except FileRefused as refusal:  # nothing could be read: the same shape, so that nobody has to ask which
+        result = ImportResult(kind, "refused", "", 0, errors=refusal.errors)
+        code = USAGE
     found = result.as_dict()
     lines = [f"{found['state']}：{found['rows']} 行，新增 {found['new']}，变更 {found['changed']}"]
     lines += [
@@ -63,4 +70,4 @@ def _import(kind: str, file: Path, username: str, dry_run: bool, as_json: bool) 
         for e in (error.as_dict() for error in result.errors)
     ]
     answer(found, as_json, "\n".join(lines))
-    finish(FOUND if result.errors else 0)
+    finish(code)

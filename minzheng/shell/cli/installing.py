@@ -11,13 +11,18 @@ from minzheng.shell.cli.answers import ENVIRONMENT, answer, finish, json_option,
 
 
 @click.command()
+@json_option
 @with_django
-def init() -> None:
+def init(as_json: bool) -> None:
     """建库、建立区划和密钥。可重复执行。"""
     from minzheng.shell.cli.installation import install
 
+    done = []
     for line in install():
         click.echo(line, err=True)
+        done.append(line)
+    if as_json:
+        answer({"ok": True, "done": done}, as_json)
 
 
 @click.command()

@@ -10,25 +10,33 @@ import click
 from minzheng.shell.cli.acting import acting, by_option, district_of
 from minzheng.shell.cli.answers import FOUND, Progress, answer, finish, json_option, with_django
 
+_KEYS = ("batch", "state", "people", "lines", "amount_fen", "digest")
+
 
 @click.group()
 def pay() -> None:
     """资金发放。"""
 
 
+def _month(_ctx: click.Context, _option: click.Parameter, text: str) -> str:
+    """A month is judged before anything is done: a misspelt one is usage, not a refusal."""
+    from minzheng.rules.months import Month, MonthError
+
+    try:
+        return str(Month.parse(text))
+    except MonthError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 def _shape(batch: Any) -> dict[str, Any]:
-    return {
-        "batch": batch.number,
-        "state": batch.state,
-        "people": batch.people_count,
-        "lines": batch.line_count,
-        "amount_fen": batch.amount_fen,
-        "digest": batch.digest,
-    }
+    values = (
+        batch.number, batch.state, batch.people_count, batch.line_count, batch.amount_fen, batch.digest,
+    )  # fmt: skip
+    return dict(zip(_KEYS, values, strict=True))
 
 
 @pay.command()
-@click.option("--month", required=True, help="月份，如 2025-07。")
+@click.option("--month", required=True, callback=_month, help="月份，如 2025-07。")
 @click.option("--scheme", default="", help="只编制这一项待遇；不写则为全部困难群众保障金。")
 @by_option
 @json_option
@@ -82,11 +90,20 @@ def export(batch: str, username: str, as_json: bool) -> None:
 def take_return(file: Path, username: str, as_json: bool) -> None:
     """接收银行回盘文件：整个文件要么接收，要么拒收。"""
     from minzheng.kernel.money.actions import take_return_file
+    from minzheng.kernel.money.queries import get_batch
 
     with acting(username) as (actor, on):
         result = take_return_file(path=file, by=actor, on=on)
-    answer(result.as_dict(), as_json)
+        batches = [_shape(get_batch(number)) for number in result.batches]
+    answer(_taken(result, batches), as_json)
     finish(FOUND if result.state == "refused" else 0)
+
+
+def _taken(result: Any, batches: list[dict[str, Any]]) -> dict[str, Any]:
+    """The batch's shape, of the only batch answered; a file about none or several names no single one."""
+    (one,) = batches if len(batches) == 1 else ({**dict.fromkeys(_KEYS), "state": result.state},)
+    found = result.as_dict()
+    return {**found, **one, "file_state": found["state"]}
 
 
 @pay.command()
