@@ -35,7 +35,7 @@ from minzheng.kernel.money.bank_folder import (
     write_aside,
     write_json,
 )
-from minzheng.kernel.money.models import BankAnswer, ReturnFile
+from minzheng.kernel.money.models import BankAnswer, PaymentBatch, ReturnFile
 from minzheng.kernel.money.rules.return_rows import ReturnRow, read_return_file
 from minzheng.kernel.money.rules.standing import bank_says, stand
 from minzheng.kernel.problems import Problem, Refused
@@ -94,9 +94,21 @@ def take_return_file(*, path: Path, by: Actor, on: date, idempotency_key: str | 
 
 
 def pick_up_returns(*, by: Actor, on: date) -> list[ReturnResult]:
-    """Every `*.csv` lying in `in/`, in order of name."""
+    """Every `*.csv` lying in `in/`, in order of name; files about another district's batches stay for its people."""
     waiting = sorted(p for p in folder("in").glob("*.csv") if not p.name.startswith("."))
-    return [take_return_file(path=path, by=by, on=on) for path in waiting]
+    return [take_return_file(path=path, by=by, on=on) for path in waiting if not _is_elsewhere(path, by)]
+
+
+def _is_elsewhere(path: Path, by: Actor) -> bool:
+    """Whether the file names batches, all of them in areas where this actor does not work."""
+    try:
+        rows, _ = read_return_file(path.read_bytes())
+    except Problem:
+        return False
+    numbers = {row.batch for row in rows}
+    areas = PaymentBatch._base_manager.filter(number__in=numbers).values_list("area_id", flat=True)
+    known = set(areas)
+    return bool(known) and not known & by.areas_for("kernel")
 
 
 def take_return_body(

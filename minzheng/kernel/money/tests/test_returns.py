@@ -9,7 +9,7 @@ from minzheng.kernel.evidence.verifying import verify
 from minzheng.kernel.money import actions
 from minzheng.kernel.money.actions.ledger import sum_ledger
 from minzheng.kernel.money.bank_folder import folder
-from minzheng.kernel.money.models import BankAnswer
+from minzheng.kernel.money.models import BankAnswer, PaymentLine
 from minzheng.kernel.money.reconciling import reconcile
 from minzheng.kernel.money.tests.paying import ON, answer_row, csv_of
 from minzheng.kernel.problems import Refused
@@ -294,3 +294,23 @@ def test_everything_verifies_after_a_long_history(house, sent):
     house.answer(answer_row(line, "reversed", "undo", reverses="back"), name="u.csv")
     verdict = verify()
     assert verdict.ok, verdict.first_bad
+
+
+def test_another_districts_answers_stay_for_its_people(house):
+    """The folder is shared: who picks up takes its own district's files and leaves the others."""
+    batch = house.sent()
+    answers = csv_of([answer_row(line, "paid") for line in house_lines(house, batch)])
+    path = folder("in") / "ours.csv"
+    path.write_bytes(answers)
+    foreign = house.cast.person("foreign_finance", "finance", "329901")
+    with foreign.in_scope():
+        assert actions.pick_up_returns(by=foreign, on=ON) == []
+    assert path.exists()
+    with house.cast.finance.in_scope():
+        taken = actions.pick_up_returns(by=house.cast.finance, on=ON)
+    assert [one.state for one in taken] == ["taken"]
+
+
+def house_lines(house, batch):
+    with house.cast.finance.in_scope():
+        return list(PaymentLine.objects.filter(batch=batch).order_by("number"))
