@@ -39,11 +39,11 @@ serve: $(VENV)/product.stamp  ## serve on http://127.0.0.1:8000
 # --- proof ------------------------------------------------------------------------------------
 test: $(VENV)/dev.stamp  ## everything at a short, fixed-seed size, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
-	MINZHENG_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q minzheng tests
+	MINZHENG_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 test-long: $(VENV)/dev.stamp  ## the full counts, printing seeds and counts
 	MINZHENG_TEST_SIZE=long $(BIN)/python -m pytest -n 2 --dist loadfile
-	MINZHENG_TEST_SIZE=long MINZHENG_TEST_DATABASE=postgresql $(BIN)/python -m pytest minzheng tests
+	MINZHENG_TEST_SIZE=long MINZHENG_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/dev.stamp  ## formatter, linters, types, architecture, migrations, templates, translations
 	$(BIN)/ruff format --check .
