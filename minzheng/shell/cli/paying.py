@@ -116,17 +116,14 @@ def _taken(result: Any, batches: list[dict[str, Any]]) -> dict[str, Any]:
 @with_django
 def reissue(line: str, account: str, holder: str, bank: str, username: str, as_json: bool) -> None:
     """把退回的一笔改用新账号重发（生成待审批的新批次）。LINE 是支付标识。"""
-    from minzheng.kernel.money.actions import AccountRequest, register_accounts, reissue_lines
+    from minzheng.kernel.money.actions import AccountRequest
     from minzheng.kernel.money.queries import get_line
+    from minzheng.lines.assistance.payments.actions.reissuing import correct_and_reissue
 
     with acting(username) as (actor, on):
         old = get_line(line)
         request = AccountRequest(old.payee_id, holder or old.holder_name, bank or old.bank_code, account)
-        (new,) = register_accounts(requests=[request], by=actor, on=on)
-        batch = reissue_lines(
-            district=district_of(actor, "assistance"), accounts={old.id: new.id},
-            title=f"重发 {line}", by=actor, on=on,
-        )  # fmt: skip
+        batch = correct_and_reissue(line=old, account=request, by=actor, on=on)
         answer(_shape(batch), as_json)
 
 
